@@ -1,0 +1,50 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jclip.tensor;
+
+import io.github.jclip.tensor.op.Op;
+import java.util.Optional;
+
+/**
+ * Something that executes {@linkplain Op ops}: the CPU, a GPU, or the double-precision reference. Ops of one device run
+ * in the order given; {@link #synchronize()} waits for them.
+ */
+public interface Device extends AutoCloseable {
+
+    /** How users name it: {@code cpu}, {@code cuda:0}, {@code reference}. */
+    String name();
+
+    /** One line for the log: what runs the ops, with which widths, libraries and threads. */
+    String description();
+
+    /** A scope of this device's memory. */
+    Scope openScope();
+
+    /** Why this device cannot execute an op, or empty if it can. */
+    Optional<String> unsupported(Op op);
+
+    /**
+     * Executes an op.
+     *
+     * @throws UnsupportedOperationException with the reason, where {@link #unsupported(Op)} gives one
+     */
+    void execute(Op op);
+
+    /**
+     * Lays out a weight matrix as this device multiplies with it fastest, widening F16 and BF16 where it computes in
+     * F32.
+     *
+     * @param weight [N, K], any strides; must stay alive as long as the result
+     * @param scope owner of the new memory
+     */
+    PackedMatrix pack(Tensor weight, Scope scope);
+
+    /** Copies between host and device tensors of the same shape and type, in order with the ops. */
+    void copy(Tensor source, Tensor target);
+
+    /** Waits until everything submitted has run. */
+    default void synchronize() {}
+
+    @Override
+    void close();
+}

@@ -1,0 +1,13 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** What a tensor is, the contract of every op, the CPU device, and safetensors. */
+module io.github.jclip.tensor {
+    requires jdk.incubator.vector;
+    requires tools.jackson.databind;
+
+    exports io.github.jclip.tensor;
+    exports io.github.jclip.tensor.op;
+
+    uses io.github.jclip.tensor.DeviceProvider;
+}

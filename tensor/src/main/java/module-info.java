@@ -7,7 +7,11 @@ module io.github.jclip.tensor {
     requires tools.jackson.databind;
 
     exports io.github.jclip.tensor;
+    exports io.github.jclip.tensor.cpu;
     exports io.github.jclip.tensor.op;
 
     uses io.github.jclip.tensor.DeviceProvider;
+
+    provides io.github.jclip.tensor.DeviceProvider with
+            io.github.jclip.tensor.cpu.CpuDeviceProvider;
 }

@@ -9,6 +9,7 @@ module io.github.jclip.tensor {
     exports io.github.jclip.tensor;
     exports io.github.jclip.tensor.cpu;
     exports io.github.jclip.tensor.op;
+    exports io.github.jclip.tensor.optim;
 
     uses io.github.jclip.tensor.DeviceProvider;
 

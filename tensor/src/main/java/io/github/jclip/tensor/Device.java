@@ -17,6 +17,9 @@ public interface Device extends AutoCloseable {
     /** One line for the log: what runs the ops, with which widths, libraries and threads. */
     String description();
 
+    /** The type of activations: what the device computes in. */
+    DType computeType();
+
     /** A scope of this device's memory. */
     Scope openScope();
 

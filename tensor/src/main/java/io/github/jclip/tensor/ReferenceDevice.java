@@ -31,6 +31,11 @@ public final class ReferenceDevice implements Device {
     }
 
     @Override
+    public DType computeType() {
+        return DType.F64;
+    }
+
+    @Override
     public Scope openScope() {
         return Scope.ofHost();
     }

@@ -56,6 +56,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public DType computeType() {
+        return DType.F32;
+    }
+
+    @Override
     public Scope openScope() {
         return Scope.ofHost();
     }

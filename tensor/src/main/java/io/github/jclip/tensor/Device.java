@@ -42,6 +42,15 @@ public interface Device extends AutoCloseable {
      */
     PackedMatrix pack(Tensor weight, Scope scope);
 
+    /**
+     * A host tensor's counterpart on this device: the tensor itself where the device shares host memory, else a copy.
+     */
+    default Tensor upload(Tensor host, Scope scope) {
+        Tensor copy = scope.allocate(host.dtype(), host.shape());
+        copy(host, copy);
+        return copy;
+    }
+
     /** Copies between host and device tensors of the same shape and type, in order with the ops. */
     void copy(Tensor source, Tensor target);
 

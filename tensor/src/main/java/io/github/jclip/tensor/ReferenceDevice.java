@@ -56,6 +56,11 @@ public final class ReferenceDevice implements Device {
     }
 
     @Override
+    public Tensor upload(Tensor host, Scope scope) {
+        return host;
+    }
+
+    @Override
     public void copy(Tensor source, Tensor target) {
         target.copyFrom(source);
     }

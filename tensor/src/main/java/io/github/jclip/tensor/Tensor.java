@@ -330,10 +330,23 @@ public final class Tensor {
             MemorySegment.copy(segment(), FLOAT, 0, values, 0, values.length);
             return values;
         }
+        if (isContiguous() && (dtype == DType.F16 || dtype == DType.BF16)) {
+            requireHost();
+            widenHalves(values);
+            return values;
+        }
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) getFlat(i);
         }
         return values;
+    }
+
+    private void widenHalves(float[] values) {
+        MemorySegment halves = segment();
+        for (int i = 0; i < values.length; i++) {
+            short bits = halves.get(SHORT, (long) i * Short.BYTES);
+            values[i] = dtype == DType.F16 ? Float.float16ToFloat(bits) : BFloat16.toFloat(bits);
+        }
     }
 
     /** All elements in row-major order. */

@@ -126,6 +126,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public Tensor upload(Tensor host, Scope scope) {
+        return host;
+    }
+
+    @Override
     public void copy(Tensor source, Tensor target) {
         target.copyFrom(source);
     }

@@ -22,8 +22,8 @@ public final class NumpyRandom {
 
     /** {@code random_sample()}: uniform in [0, 1) with 53 bits. */
     public double nextDouble() {
-        long high = twister.next() >>> 5;
-        long low = twister.next() >>> 6;
+        long high = Integer.toUnsignedLong(twister.next()) >>> 5;
+        long low = Integer.toUnsignedLong(twister.next()) >>> 6;
         return (high * 0x1p26 + low) * 0x1p-53;
     }
 

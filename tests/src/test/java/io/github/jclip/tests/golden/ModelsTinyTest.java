@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -74,7 +73,9 @@ class ModelsTinyTest {
             for (String name : expected.keySet().stream().sorted().toList()) {
                 Value want = stages.expected(name);
                 Value got = stages.actual(name);
-                double allowed = name.startsWith("logits") ? Math.min(LOGIT_TOLERANCE, tolerance * 100) : tolerance * maxAbs(want);
+                double allowed = name.startsWith("logits")
+                        ? Math.min(LOGIT_TOLERANCE, tolerance * 100)
+                        : tolerance * maxAbs(want);
                 tests.add(dynamicTest(model + " " + prefix + name, () -> assertClose(want, got, allowed)));
             }
             if (prefix.equals("f32.")) {
@@ -113,11 +114,7 @@ class ModelsTinyTest {
                 used <= allowed,
                 () -> "element %d: expected %g, got %g; error %.3g of %.3g allowed"
                         .formatted(
-                                position,
-                                expected.elements()[position],
-                                actual.elements()[position],
-                                used,
-                                allowed));
+                                position, expected.elements()[position], actual.elements()[position], used, allowed));
     }
 
     private static double error(Value expected, Value actual, int i) {

@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.golden;
 
 import io.github.jclip.tensor.Shape;
@@ -61,7 +60,9 @@ final class TinyStages {
             case "image_features_norm" -> normalised(stage("image_features"));
             case "text_features_norm" -> normalised(stage("text_features"));
             case "logit_scale_exp" ->
-                new Value(Shape.of(1), new double[] {Math.exp(weights.tensor("logit_scale").getFlat(0))});
+                new Value(
+                        Shape.of(1),
+                        new double[] {Math.exp(weights.tensor("logit_scale").getFlat(0))});
             case "logits_per_image" -> logits("image_features", "text_features");
             case "logits_per_text" -> logits("text_features", "image_features");
             default -> name.startsWith("visual.layer") ? stage(name).channelsFirst() : stage(name);
@@ -102,7 +103,8 @@ final class TinyStages {
         for (int i = 0; i < patches.length; i++) {
             int image = i / (places * width);
             int inImage = i % (places * width) + width;
-            patches[i] = tokens.elements()[image * (places + 1) * width + inImage] - positions.elements()[inImage];
+            patches[i] = tokens.elements()[image * (places + 1) * width + inImage]
+                    - positions.elements()[inImage];
         }
         return new Value(Shape.of(batch, grid, grid, width), patches).channelsFirst();
     }
@@ -118,8 +120,10 @@ final class TinyStages {
     }
 
     private Value batchNorm(Value value, String number) {
-        double[] gain = Value.of(weights.tensor("visual.bn" + number + ".weight")).elements();
-        double[] shift = Value.of(weights.tensor("visual.bn" + number + ".bias")).elements();
+        double[] gain =
+                Value.of(weights.tensor("visual.bn" + number + ".weight")).elements();
+        double[] shift =
+                Value.of(weights.tensor("visual.bn" + number + ".bias")).elements();
         double[] mean =
                 Value.of(weights.tensor("visual.bn" + number + ".running_mean")).elements();
         double[] variance =

@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.support;
 
 import io.github.jclip.clip.TextConfig;
@@ -29,7 +28,24 @@ public final class RecordedTower {
     private static final double LAYER_NORM_EPSILON = 1e-5;
 
     /** A recorded value: its shape and its elements in row-major order. */
-    public record Value(Shape shape, double[] elements) {
+    public static final class Value {
+        private final Shape shape;
+        private final double[] elements;
+
+        /** A value of this shape. */
+        public Value(Shape shape, double[] elements) {
+            this.shape = shape;
+            this.elements = elements;
+        }
+
+        public Shape shape() {
+            return shape;
+        }
+
+        /** The elements themselves, not a copy. */
+        public double[] elements() {
+            return elements;
+        }
 
         /** The recorded tensor's elements. */
         public static Value of(Tensor tensor) {
@@ -83,7 +99,11 @@ public final class RecordedTower {
     public Map<String, Value> images(Tensor images) {
         Map<String, Value> stages = new LinkedHashMap<>();
         try (ImageEncoder encoder = new ImageEncoder(
-                        device, weights, vision(), constructor.get("image_resolution").asInt(), settings());
+                        device,
+                        weights,
+                        vision(),
+                        constructor.get("image_resolution").asInt(),
+                        settings());
                 Scope scope = Scope.ofHost()) {
             Tensor result = scope.allocate(device.computeType(), images.dim(0), encoder.embeddingDim());
             encoder.encode(images, result, (name, value) -> stages.put(name, Value.of(value)));
@@ -94,14 +114,15 @@ public final class RecordedTower {
 
     /**
      * Every stage of the text tower with all positions of the context computed, and the embeddings as
-     * {@code text_features}. The tower stops at the longest text, so a text that fills the context is added to the batch
-     * and its row dropped again.
+     * {@code text_features}. The tower stops at the longest text, so a text that fills the context is added to the
+     * batch and its row dropped again.
      */
     public Map<String, Value> texts(int[][] tokens) {
         int[] filling = new int[tokens[0].length];
         filling[filling.length - 1] = constructor.get("vocab_size").asInt() - 1;
         int[] order = byEnd(tokens);
-        int[][] batch = Arrays.copyOf(Arrays.stream(order).mapToObj(i -> tokens[i]).toArray(int[][]::new), tokens.length + 1);
+        int[][] batch =
+                Arrays.copyOf(Arrays.stream(order).mapToObj(i -> tokens[i]).toArray(int[][]::new), tokens.length + 1);
         batch[tokens.length] = filling;
         Map<String, Value> stages = new LinkedHashMap<>();
         try (TextEncoder encoder = new TextEncoder(device, weights, text(), settings());
@@ -163,7 +184,10 @@ public final class RecordedTower {
             return new ResNetConfig(width, blocks, width * 32 / 64);
         }
         return new VitConfig(
-                width, layers.asInt(), width / 64, constructor.get("vision_patch_size").asInt());
+                width,
+                layers.asInt(),
+                width / 64,
+                constructor.get("vision_patch_size").asInt());
     }
 
     private TextConfig text() {

@@ -210,6 +210,28 @@ public final class Tensor {
     }
 
     /**
+     * The view in which one dimension is split into several whose sizes multiply to its size; works for any strides.
+     */
+    public Tensor unflatten(int dimension, int... sizes) {
+        int d = normalise(dimension);
+        Shape inner = Shape.of(sizes);
+        if (inner.elementCount() != shape.dim(d)) {
+            throw new IllegalArgumentException(
+                    "dimension %d of shape %s does not split into %s".formatted(d, shape, inner));
+        }
+        int[] dims = new int[rank() - 1 + sizes.length];
+        long[] steps = new long[dims.length];
+        long[] innerStrides = inner.rowMajorStrides();
+        for (int i = 0; i < dims.length; i++) {
+            boolean split = i >= d && i < d + sizes.length;
+            int own = i < d ? i : i - sizes.length + 1;
+            dims[i] = split ? sizes[i - d] : shape.dim(own);
+            steps[i] = split ? innerStrides[i - d] * strides[d] : strides[own];
+        }
+        return view(Shape.of(dims), steps, offset);
+    }
+
+    /**
      * The view that repeats this tensor to a larger shape without copying: dimensions of size 1 and missing outer
      * dimensions get stride 0. Such views are read-only by convention.
      */
@@ -308,10 +330,23 @@ public final class Tensor {
             MemorySegment.copy(segment(), FLOAT, 0, values, 0, values.length);
             return values;
         }
+        if (isContiguous() && (dtype == DType.F16 || dtype == DType.BF16)) {
+            requireHost();
+            widenHalves(values);
+            return values;
+        }
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) getFlat(i);
         }
         return values;
+    }
+
+    private void widenHalves(float[] values) {
+        MemorySegment halves = segment();
+        for (int i = 0; i < values.length; i++) {
+            short bits = halves.get(SHORT, (long) i * Short.BYTES);
+            values[i] = dtype == DType.F16 ? Float.float16ToFloat(bits) : BFloat16.toFloat(bits);
+        }
     }
 
     /** All elements in row-major order. */

@@ -56,6 +56,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public DType computeType() {
+        return DType.F32;
+    }
+
+    @Override
     public Scope openScope() {
         return Scope.ofHost();
     }
@@ -118,6 +123,11 @@ public final class CpuDevice implements Device {
     @Override
     public PackedMatrix pack(Tensor weight, Scope scope) {
         return PanelMatrix.pack(weight, scope, workers);
+    }
+
+    @Override
+    public Tensor upload(Tensor host, Scope scope) {
+        return host;
     }
 
     @Override

@@ -54,6 +54,26 @@ public final class Tensor {
         return dense(dtype, shape, memory, false);
     }
 
+    /**
+     * A view of host memory with any non-negative strides.
+     *
+     * @param strides elements from one index to the next in each dimension
+     * @param memory from the first element on; it may be larger than what the view sees
+     * @throws IllegalArgumentException if the view would see elements outside the memory
+     */
+    public static Tensor ofHost(DType dtype, Shape shape, long[] strides, MemorySegment memory) {
+        long extent = shape.elementCount() == 0 ? 0 : 1;
+        for (int i = 0; i < shape.rank() && extent > 0; i++) {
+            extent = Math.addExact(extent, Math.multiplyExact(shape.dim(i) - 1, strides[i]));
+        }
+        boolean negative = Arrays.stream(strides).anyMatch(stride -> stride < 0);
+        if (strides.length != shape.rank() || negative || extent > memory.byteSize() / dtype.byteSize()) {
+            throw new IllegalArgumentException("a %s tensor of shape %s with strides %s does not fit %d bytes"
+                    .formatted(dtype, shape, Arrays.toString(strides), memory.byteSize()));
+        }
+        return new Tensor(dtype, shape, strides.clone(), memory, 0, true);
+    }
+
     private static Tensor dense(DType dtype, Shape shape, MemorySegment memory, boolean host) {
         long bytes = Math.multiplyExact(shape.elementCount(), dtype.byteSize());
         if (memory.byteSize() != bytes) {

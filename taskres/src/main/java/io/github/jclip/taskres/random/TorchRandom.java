@@ -37,7 +37,7 @@ public final class TorchRandom {
     /** {@code torch.empty((), dtype=torch.int64).random_()}: 63 bits. */
     public long nextSeed() {
         long high = next32();
-        return (high << 32 | next32()) & Long.MAX_VALUE;
+        return ((high << 32) | next32()) & Long.MAX_VALUE;
     }
 
     /**
@@ -104,7 +104,7 @@ public final class TorchRandom {
 
     private double nextDouble() {
         long high = next32();
-        return ((high << 32 | next32()) & (1L << 53) - 1) * 0x1p-53;
+        return (((high << 32) | next32()) & ((1L << 53) - 1)) * 0x1p-53;
     }
 
     private long next32() {

@@ -17,7 +17,7 @@ final class WordSeededTwister {
     WordSeededTwister(int seed) {
         state[0] = seed;
         for (int i = 1; i < SIZE; i++) {
-            state[i] = 1812433253 * (state[i - 1] ^ state[i - 1] >>> 30) + i;
+            state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
         }
     }
 
@@ -28,16 +28,16 @@ final class WordSeededTwister {
         }
         int bits = state[position++];
         bits ^= bits >>> 11;
-        bits ^= bits << 7 & 0x9d2c5680;
-        bits ^= bits << 15 & 0xefc60000;
-        return bits ^ bits >>> 18;
+        bits ^= (bits << 7) & 0x9d2c5680;
+        bits ^= (bits << 15) & 0xefc60000;
+        return bits ^ (bits >>> 18);
     }
 
     private void twist() {
         for (int i = 0; i < SIZE; i++) {
-            int joined = state[i] & 0x80000000 | state[(i + 1) % SIZE] & 0x7fffffff;
+            int joined = (state[i] & 0x80000000) | (state[(i + 1) % SIZE] & 0x7fffffff);
             int folded = (joined & 1) == 0 ? 0 : TWIST;
-            state[i] = state[(i + MIDDLE) % SIZE] ^ joined >>> 1 ^ folded;
+            state[i] = state[(i + MIDDLE) % SIZE] ^ (joined >>> 1) ^ folded;
         }
         position = 0;
     }

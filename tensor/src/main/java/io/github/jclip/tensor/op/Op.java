@@ -2,7 +2,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jclip.tensor.op;
 
-/** placeholder */
-public interface Op {
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Tensor;
+import java.util.List;
+
+/**
+ * One piece of work for a {@link Device}: an operation with its operands and attributes. Each op is a record that
+ *
+ * <ul>
+ *   <li>checks shapes and types when it is made, so that an op that exists is well formed;
+ *   <li>states its formula, shapes and counts;
+ *   <li>carries its executable specification, {@link #reference()}.
+ * </ul>
+ *
+ * <p>Ops are values and may be made once and executed often. Outputs are overwritten unless an op says otherwise. Shape
+ * letters: B batch, T tokens, C width, H heads, D head dimension, E embedding dimension, K classes or the length of dot
+ * products, N samples or output columns. A backward op stands beside its forward op; gradients take the prefix
+ * {@code d} ({@code dx} is dLoss/dx).
+ */
+public sealed interface Op
+        permits Activate,
+                Add,
+                Attention,
+                AveragePool,
+                Cast,
+                Convolution,
+                CrossEntropy,
+                CrossEntropyBackward,
+                EmbeddingLookup,
+                GatherTokens,
+                Gemm,
+                L2Normalize,
+                L2NormalizeBackward,
+                LayerNorm,
+                Linear,
+                Softmax {
+
+    /** Tensors read. Weights in a device's own layout appear by their {@code source()}. */
+    List<Tensor> inputs();
+
+    /** Tensors written. */
+    List<Tensor> outputs();
+
+    /** Floating-point operations: a multiply-add counts 2, transcendental functions 1. */
+    long flops();
+
+    /** Bytes that must move at least: every input read once, every output written once. */
+    default long bytes() {
+        long bytes = 0;
+        for (Tensor tensor : inputs()) {
+            bytes += tensor.byteSize();
+        }
+        for (Tensor tensor : outputs()) {
+            bytes += tensor.byteSize();
+        }
+        return bytes;
+    }
+
+    /** Executes the op by plain loops, computing in double and rounding once when a result is stored. */
     void reference();
+
+    /**
+     * The largest absolute difference to exact arithmetic that rounding explains, for any element of the outputs, on a
+     * device that rounds intermediate results with the given unit roundoff. Call it when the outputs hold the
+     * reference's values. Inputs enter by their norms, so the bound follows the data.
+     */
+    double tolerance(double unitRoundoff);
+
+    /** The op's name for messages and tables. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
 }

@@ -1,0 +1,49 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jclip.tensor.op;
+
+import io.github.jclip.tensor.Tensor;
+
+/** Norms of operands, from which tolerances are derived. */
+final class Norms {
+    private Norms() {}
+
+    /** max |x|; 0 for no elements. */
+    static double maxAbs(Tensor tensor) {
+        double max = 0;
+        long count = tensor.elementCount();
+        for (long i = 0; i < count; i++) {
+            max = Math.max(max, Math.abs(tensor.getFlat(i)));
+        }
+        return max;
+    }
+
+    /** max |x|, or 0 if there is no such operand. */
+    static double maxAbsOrZero(Tensor tensor) {
+        return tensor == null ? 0 : maxAbs(tensor);
+    }
+
+    /** The largest Euclidean norm of a run along the innermost dimension. */
+    static double maxRowNorm(Tensor tensor) {
+        int length = tensor.dim(-1);
+        double max = 0;
+        long rows = length == 0 ? 0 : tensor.elementCount() / length;
+        for (long row = 0; row < rows; row++) {
+            double sum = 0;
+            for (int i = 0; i < length; i++) {
+                double value = tensor.getFlat(row * length + i);
+                sum += value * value;
+            }
+            max = Math.max(max, sum);
+        }
+        return Math.sqrt(max);
+    }
+
+    /**
+     * Bound on the rounding error of a dot product of {@code length} terms: rounding errors grow like √length for
+     * errors of random sign, and |Σ aᵢbᵢ| ≤ ‖a‖·‖b‖. The factor 4 covers the spread over many elements.
+     */
+    static double dotProductError(int length, double rowNorm, double columnNorm, double unitRoundoff) {
+        return 4 * Math.sqrt(length + 1.0) * rowNorm * columnNorm * unitRoundoff;
+    }
+}

@@ -8,5 +8,6 @@ module io.github.jclip.clip {
     requires java.desktop;
 
     exports io.github.jclip.clip;
+    exports io.github.jclip.clip.tokenizer;
     exports io.github.jclip.clip.tower;
 }

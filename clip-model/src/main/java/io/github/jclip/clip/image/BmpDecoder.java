@@ -33,15 +33,19 @@ final class BmpDecoder {
         if (image.getColorModel() instanceof IndexColorModel colours) {
             byte[] palette = RasterSamples.palette(colours);
             int bits = colours.getPixelSize();
-            if (bits == 1 && colours.getMapSize() == 2 && RasterSamples.isGrayRamp(palette, 255)) {
+            if (bits == 1 && colours.getMapSize() == 2 && RasterSamples.isGrayRamp(palette, 2, 255)) {
                 return new EightBitImage(PixelMode.BILEVEL, width, height, RasterSamples.interleaved(raster, 1));
             }
             byte[] indices = RasterSamples.indices(raster);
-            return bits == 8 && RasterSamples.isGrayRamp(palette, 1)
+            return bits == 8 && RasterSamples.isGrayRamp(palette, colours.getMapSize(), 1)
                     ? new EightBitImage(PixelMode.GRAY, width, height, indices)
                     : new PaletteImage(width, height, indices, palette);
         }
-        PixelMode mode = raster.getNumBands() == 4 ? PixelMode.RGB_ALPHA : PixelMode.RGB;
+        PixelMode mode = switch (raster.getNumBands()) {
+            case 1 -> PixelMode.GRAY;
+            case 3 -> PixelMode.RGB;
+            default -> PixelMode.RGB_ALPHA;
+        };
         return new EightBitImage(mode, width, height, RasterSamples.interleaved(raster, mode.bands()));
     }
 }

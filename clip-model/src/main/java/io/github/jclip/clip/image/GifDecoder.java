@@ -22,8 +22,9 @@ final class GifDecoder {
      * Where a frame lies on the screen.
      *
      * @param background what Pillow fills the rest of the screen with
+     * @param colours entries of the frame's own palette, 0 if it uses the common one
      */
-    private record Placement(int left, int top, int width, int height, int background) {}
+    private record Placement(int left, int top, int width, int height, int background, int colours) {}
 
     private GifDecoder() {}
 
@@ -36,12 +37,14 @@ final class GifDecoder {
         ByteCursor header = new ByteCursor(file, SCREEN_SIZE_AT, "the GIF header");
         int screenWidth = header.u16LittleEndian();
         int screenHeight = header.u16LittleEndian();
+        int commonColours = 2 << (header.u8() & 7);
         return ReaderSession.run(JdkReaders.provider("gif"), file, "GIF", true, reader -> {
             Placement frame = placement(reader);
             int width = Math.max(screenWidth, frame.left() + frame.width());
             int height = Math.max(screenHeight, frame.top() + frame.height());
             ImageLimits.check(width, height, BYTES_PER_PIXEL);
-            return onCanvas(reader.read(0), frame, width, height);
+            int colours = frame.colours() > 0 ? frame.colours() : commonColours;
+            return onCanvas(reader.read(0), frame, width, height, colours);
         });
     }
 
@@ -50,13 +53,15 @@ final class GifDecoder {
         IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
         IIOMetadataNode descriptor = child(root, "ImageDescriptor");
         IIOMetadataNode control = child(root, "GraphicControlExtension");
+        IIOMetadataNode ownPalette = child(root, "LocalColorTable");
         boolean transparent = control != null && Boolean.parseBoolean(control.getAttribute("transparentColorFlag"));
         return new Placement(
                 number(descriptor, "imageLeftPosition"),
                 number(descriptor, "imageTopPosition"),
                 number(descriptor, "imageWidth"),
                 number(descriptor, "imageHeight"),
-                transparent ? number(control, "transparentColorIndex") : 0);
+                transparent ? number(control, "transparentColorIndex") : 0,
+                ownPalette == null ? 0 : number(ownPalette, "sizeOfLocalColorTable"));
     }
 
     private static IIOMetadataNode child(IIOMetadataNode root, String name) {
@@ -67,7 +72,7 @@ final class GifDecoder {
         return Integer.parseInt(node.getAttribute(attribute));
     }
 
-    private static DecodedImage onCanvas(BufferedImage image, Placement frame, int width, int height) {
+    private static DecodedImage onCanvas(BufferedImage image, Placement frame, int width, int height, int colours) {
         byte[] pixels = RasterSamples.indices(image.getRaster());
         byte[] canvas = new byte[width * height];
         Arrays.fill(canvas, (byte) frame.background());
@@ -76,7 +81,7 @@ final class GifDecoder {
                     pixels, y * frame.width(), canvas, (frame.top() + y) * width + frame.left(), frame.width());
         }
         byte[] palette = RasterSamples.palette((IndexColorModel) image.getColorModel());
-        return RasterSamples.isGrayRamp(palette, 1)
+        return RasterSamples.isGrayRamp(palette, colours, 1)
                 ? new EightBitImage(PixelMode.GRAY, width, height, canvas)
                 : new PaletteImage(width, height, canvas, palette);
     }

@@ -7,6 +7,9 @@ final class ImageLimits {
     /** Twice Pillow's {@code Image.MAX_IMAGE_PIXELS}: where Pillow too refuses an image as a decompression bomb. */
     static final long MAX_PIXELS = 178_956_970;
 
+    /** The longer side over the shorter: beyond this, bringing the shorter to a tower's size overflows the longer. */
+    private static final int MAX_ASPECT = 1_000_000;
+
     private ImageLimits() {}
 
     /**
@@ -21,6 +24,9 @@ final class ImageLimits {
         if (width > MAX_PIXELS || height > MAX_PIXELS || width * height > MAX_PIXELS) {
             throw new CorruptImageException("too large: %d x %d pixels, the limit is %d in all; scale it down"
                     .formatted(width, height, MAX_PIXELS));
+        }
+        if (Math.max(width, height) / Math.min(width, height) > MAX_ASPECT) {
+            throw new CorruptImageException("too thin: %d x %d pixels; crop it".formatted(width, height));
         }
         long bytes = width * height * bytesPerPixel;
         if (bytes > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory() / 2) {

@@ -8,7 +8,7 @@ package io.github.jclip.clip.image;
  * rows, then along columns, with rounding to the sample type in between; a direction whose size stays is left alone.
  */
 public final class PilResampler {
-    /** Pillow treats images more than so many times as tall as wide specially. */
+    /** Pillow shrinks images more than so many times as tall as wide along columns first. */
     private static final int TALL = 100;
 
     private PilResampler() {}
@@ -33,11 +33,19 @@ public final class PilResampler {
      */
     public static DecodedImage resize(DecodedImage image, int width, int height, Region window) {
         window.requireInside(width, height);
-        boolean columnsFirst = image.height() > (long) TALL * image.width() && height < image.height();
-        if (columnsFirst && width != image.width()) {
+        boolean sameSize = width == image.width() && height == image.height();
+        if (image instanceof EightBitImage bytes && bytes.mode().hasAlpha() && !sameSize) {
+            EightBitImage premultiplied = PremultipliedAlpha.multiply(bytes);
+            return PremultipliedAlpha.divide((EightBitImage) resizeSamples(premultiplied, width, height, window));
+        }
+        return resizeSamples(image, width, height, window);
+    }
+
+    private static DecodedImage resizeSamples(DecodedImage image, int width, int height, Region window) {
+        if (image.height() > (long) TALL * image.width() && height < image.height()) {
             Region rows = new Region(0, window.top(), image.width(), window.height());
-            DecodedImage shorter = resizeByMode(image, image.width(), height, rows);
             Region columns = new Region(window.left(), 0, window.width(), window.height());
+            DecodedImage shorter = resizeByMode(image, image.width(), height, rows);
             return resizeByMode(shorter, width, window.height(), columns);
         }
         return resizeByMode(image, width, height, window);
@@ -45,29 +53,19 @@ public final class PilResampler {
 
     private static DecodedImage resizeByMode(DecodedImage image, int width, int height, Region window) {
         return switch (image) {
-            case PaletteImage palette ->
-                palette.withIndices(
-                        window.width(),
-                        window.height(),
-                        NearestNeighbour.resize(
-                                palette.indices(), palette.width(), palette.height(), width, height, window));
+            case PaletteImage palette -> {
+                byte[] indices = NearestNeighbour.resize(
+                        palette.indices(), palette.width(), palette.height(), width, height, window);
+                yield palette.withIndices(window.width(), window.height(), indices);
+            }
+            case EightBitImage bilevel
+            when bilevel.mode() == PixelMode.BILEVEL -> {
+                byte[] samples = NearestNeighbour.resize(
+                        bilevel.samples(), bilevel.width(), bilevel.height(), width, height, window);
+                yield new EightBitImage(PixelMode.BILEVEL, window.width(), window.height(), samples);
+            }
+            case EightBitImage bytes -> EightBitResampler.resize(bytes, width, height, window);
             case SixteenBitImage gray -> SixteenBitResampler.resize(gray, width, height, window);
-            case EightBitImage bytes -> resizeEightBit(bytes, width, height, window);
         };
-    }
-
-    private static EightBitImage resizeEightBit(EightBitImage image, int width, int height, Region window) {
-        PixelMode mode = image.mode();
-        if (mode == PixelMode.BILEVEL) {
-            byte[] samples =
-                    NearestNeighbour.resize(image.samples(), image.width(), image.height(), width, height, window);
-            return new EightBitImage(mode, window.width(), window.height(), samples);
-        }
-        boolean sameSize = width == image.width() && height == image.height();
-        if (mode.hasAlpha() && !sameSize) {
-            EightBitImage premultiplied = PremultipliedAlpha.multiply(image);
-            return PremultipliedAlpha.divide(EightBitResampler.resize(premultiplied, width, height, window));
-        }
-        return EightBitResampler.resize(image, width, height, window);
     }
 }

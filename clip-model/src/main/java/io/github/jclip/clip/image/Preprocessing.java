@@ -106,7 +106,6 @@ public final class Preprocessing {
      * Resizes, crops, converts and normalises an image.
      *
      * @param out F32 [3, size, size], contiguous, on the host
-     * @throws io.github.jclip.tensor.BadInputException if the image is too thin to be resized
      */
     public void apply(DecodedImage image, Tensor out) {
         normalise(squareOf(image), out);

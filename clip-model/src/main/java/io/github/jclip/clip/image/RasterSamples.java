@@ -77,9 +77,9 @@ final class RasterSamples {
         return palette;
     }
 
-    /** Whether colour i of a palette is the gray {@code i·step}, for every i. */
-    static boolean isGrayRamp(byte[] palette, int step) {
-        for (int i = 0; i < palette.length; i++) {
+    /** Whether colour i of a palette is the gray {@code i·step}, for every i below {@code count}. */
+    static boolean isGrayRamp(byte[] palette, int count, int step) {
+        for (int i = 0; i < 3 * Math.min(count, palette.length / 3); i++) {
             if (palette[i] != (byte) (i / 3 * step)) {
                 return false;
             }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jclip.clip.image;
 
-import io.github.jclip.tensor.BadInputException;
-
 /**
  * torchvision's {@code Resize(size)} followed by {@code CenterCrop(size)}.
  *
@@ -13,21 +11,13 @@ import io.github.jclip.tensor.BadInputException;
  */
 record ResizeGeometry(int width, int height, Region crop) {
 
-    /**
-     * The geometry that brings the shorter side of an image to {@code size}; the longer is truncated.
-     *
-     * @throws BadInputException if the longer side would overflow
-     */
+    /** The geometry that brings the shorter side of an image to {@code size}; the longer is truncated. */
     static ResizeGeometry of(int imageWidth, int imageHeight, int size) {
         int shortSide = Math.min(imageWidth, imageHeight);
         int longSide = Math.max(imageWidth, imageHeight);
-        double resized = (double) ((long) size * longSide) / shortSide;
-        if (resized > Integer.MAX_VALUE) {
-            throw new BadInputException("an image of %d x %d pixels is too thin to be resized; crop it first"
-                    .formatted(imageWidth, imageHeight));
-        }
-        int width = imageWidth <= imageHeight ? size : (int) resized;
-        int height = imageWidth <= imageHeight ? (int) resized : size;
+        int resized = Math.toIntExact((long) ((double) ((long) size * longSide) / shortSide));
+        int width = imageWidth <= imageHeight ? size : resized;
+        int height = imageWidth <= imageHeight ? resized : size;
         // The longer side is never below size, so the square fits and torchvision's padding never happens.
         return new ResizeGeometry(width, height, new Region(half(width - size), half(height - size), size, size));
     }

@@ -73,6 +73,7 @@ class SafetensorsTest {
         Tensor tensor = opened.tensor("a");
         assertThrows(RuntimeException.class, () -> tensor.set(1, 0));
         opened.close();
+        opened.close();
         assertThrows(IllegalStateException.class, () -> tensor.get(0));
     }
 

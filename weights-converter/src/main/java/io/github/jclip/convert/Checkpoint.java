@@ -54,15 +54,20 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * Opens a file of any {@link CheckpointFormat}, told apart by its content.
      *
-     * @throws BadInputException if it is missing, damaged, of another kind, or names code
+     * @throws BadInputException if it is missing, damaged, of another kind, names code, or holds no tensors
      */
     public static Checkpoint open(Path file) {
-        return switch (FileKind.of(file)) {
+        Checkpoint checkpoint = switch (FileKind.of(file)) {
             case SAFETENSORS -> ofSafetensors(file, CheckpointFormat.SAFETENSORS);
             case SAFETENSORS_INDEX -> ofSafetensors(file, CheckpointFormat.SAFETENSORS_SHARDS);
             case ZIP -> ofTorch(file, TorchZip::read);
             case PICKLE -> ofTorch(file, (path, bytes, _) -> TorchLegacy.read(path, bytes));
         };
+        if (checkpoint.names.isEmpty()) {
+            checkpoint.close();
+            throw new BadInputException(Excerpt.line(file + ": holds no tensors; give a checkpoint with weights"));
+        }
+        return checkpoint;
     }
 
     private static Checkpoint ofSafetensors(Path file, CheckpointFormat format) {

@@ -35,6 +35,9 @@ enum FileKind {
         if (text.startsWith("PK\3\4") || text.startsWith("PK\5\6")) {
             return ZIP;
         }
+        if (hasSafetensorsHeader(head)) {
+            return SAFETENSORS;
+        }
         if ((head[0] & 0xff) == PICKLE_PROTOCOL_OPCODE) {
             return PICKLE;
         }
@@ -42,7 +45,7 @@ enum FileKind {
         if (name.endsWith(".index.json") && text.stripLeading().startsWith("{")) {
             return SAFETENSORS_INDEX;
         }
-        if (name.endsWith(".safetensors") || hasSafetensorsHeader(head)) {
+        if (name.endsWith(".safetensors")) {
             return SAFETENSORS;
         }
         throw unknown(file, head, text.stripLeading().toLowerCase(Locale.ROOT));

@@ -156,6 +156,9 @@ public final class Tensor {
 
     /** Whether the elements lie densely in row-major order. */
     public boolean isContiguous() {
+        if (elementCount() == 0) {
+            return true;
+        }
         long step = 1;
         for (int i = rank() - 1; i >= 0; i--) {
             if (shape.dim(i) != 1 && strides[i] != step) {

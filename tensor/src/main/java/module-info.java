@@ -7,6 +7,7 @@ module io.github.jclip.tensor {
     requires tools.jackson.databind;
 
     exports io.github.jclip.tensor;
+    exports io.github.jclip.tensor.conformance;
     exports io.github.jclip.tensor.cpu;
     exports io.github.jclip.tensor.io;
     exports io.github.jclip.tensor.op;

@@ -1,3 +1,5 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
 package io.github.jclip.clip;
 
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
@@ -22,6 +24,7 @@ public enum KnownArchitecture {
     private static final int HEAD_DIM = 64;
 
     private final String displayName;
+    @SuppressWarnings("ImmutableEnumChecker") // a record of records, numbers and unmodifiable lists
     private final ClipConfig config;
 
     KnownArchitecture(String displayName, int embeddingDim, int resolution, VisionConfig vision, TextConfig text) {
@@ -33,7 +36,7 @@ public enum KnownArchitecture {
                 text,
                 Activation.QUICK_GELU,
                 ClipConfig.DEFAULT_LAYER_NORM_EPSILON,
-                Preprocessing.OPENAI,
+                PreprocessingConfig.OPENAI,
                 Optional.empty());
     }
 

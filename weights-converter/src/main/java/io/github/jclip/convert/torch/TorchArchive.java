@@ -9,20 +9,30 @@ import java.util.Set;
 /** The tensors and the plain values of one file, each under the path of keys that leads to it, joined by dots. */
 public final class TorchArchive {
     private final String place;
-    private final boolean script;
+    private final Layout layout;
     private final SequencedMap<String, TorchTensor> tensors;
     private final Map<String, Object> values;
 
-    TorchArchive(String place, boolean script, ObjectWalk walk) {
+    /** How PyTorch lays out files. */
+    public enum Layout {
+        /** The zip archive of {@code torch.save}. */
+        ZIP,
+        /** The zip archive of {@code torch.jit.save}. */
+        SCRIPT,
+        /** The pickles of {@code torch.save} before PyTorch 1.6. */
+        LEGACY
+    }
+
+    TorchArchive(String place, Layout layout, ObjectWalk walk) {
         this.place = place;
-        this.script = script;
+        this.layout = layout;
         this.tensors = walk.tensors();
         this.values = walk.values();
     }
 
-    /** Whether {@code torch.jit.save} wrote it. */
-    public boolean isScript() {
-        return script;
+    /** What wrote it. */
+    public Layout layout() {
+        return layout;
     }
 
     /** The names of all tensors, in the file's order. */

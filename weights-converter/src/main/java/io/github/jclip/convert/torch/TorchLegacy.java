@@ -8,6 +8,7 @@ import io.github.jclip.convert.pickle.PickleValue.Int;
 import io.github.jclip.convert.pickle.PickleValue.Mapping;
 import io.github.jclip.convert.pickle.PickleValue.Persistent;
 import io.github.jclip.convert.pickle.PickleValue.Text;
+import io.github.jclip.convert.torch.TorchArchive.Layout;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
 import java.lang.foreign.MemorySegment;
@@ -62,7 +63,7 @@ public final class TorchLegacy {
         Arguments keys = Arguments.of(file.toString(), next("the storage keys").root());
         locateStorages(keys, sizes(object.persistents()));
         return new TorchArchive(
-                file.toString(), false, ObjectWalk.of(file + ": the object", object.root(), this::storage));
+                file.toString(), Layout.LEGACY, ObjectWalk.of(file + ": the object", object.root(), this::storage));
     }
 
     private PickleMachine.Result next(String what) {

@@ -93,6 +93,7 @@ final class TorchTensor {
         }
         try {
             Shape shape = Shape.of(Arrays.stream(dims).mapToInt(Math::toIntExact).toArray());
+            Math.multiplyExact(shape.elementCount(), type.byteSize());
             long needed = Math.multiplyExact(extent(shape, strides, offset), type.byteSize());
             long available = storage.elementCount() * storage.type().byteSize();
             if (needed > available) {

@@ -3,6 +3,7 @@ package io.github.jclip.convert.torch;
 import io.github.jclip.convert.pickle.PickleInput;
 import io.github.jclip.convert.pickle.PickleMachine;
 import io.github.jclip.convert.pickle.PickleValue.Persistent;
+import io.github.jclip.convert.torch.TorchArchive.Layout;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
 import java.lang.foreign.Arena;
@@ -52,7 +53,8 @@ public final class TorchZip {
         PickleInput input = new PickleInput(place, zip.content(root + OBJECT).orElseThrow());
         PickleMachine.Result object =
                 PickleMachine.read(input, script ? TorchGlobals::inTorchScript : TorchGlobals::inCheckpoint);
-        return new TorchArchive(file.toString(), script, ObjectWalk.of(place, object.root(), this::storage));
+        return new TorchArchive(
+                file.toString(), script ? Layout.SCRIPT : Layout.ZIP, ObjectWalk.of(place, object.root(), this::storage));
     }
 
     private String findRoot() {

@@ -156,6 +156,9 @@ public final class Tensor {
 
     /** Whether the elements lie densely in row-major order. */
     public boolean isContiguous() {
+        if (elementCount() == 0) {
+            return true;
+        }
         long step = 1;
         for (int i = rank() - 1; i >= 0; i--) {
             if (shape.dim(i) != 1 && strides[i] != step) {
@@ -404,13 +407,28 @@ public final class Tensor {
         requireHost();
         switch (dtype) {
             case F32 -> memory.set(FLOAT, p * Float.BYTES, (float) value);
-            case F16 -> memory.set(SHORT, p * Short.BYTES, Float.floatToFloat16((float) value));
-            case BF16 -> memory.set(SHORT, p * Short.BYTES, BFloat16.fromFloat((float) value));
+            case F16 -> memory.set(SHORT, p * Short.BYTES, Float.floatToFloat16(roundToOdd(value)));
+            case BF16 -> memory.set(SHORT, p * Short.BYTES, BFloat16.fromFloat(roundToOdd(value)));
             case F64 -> memory.set(DOUBLE, p * Double.BYTES, value);
             case I32 -> memory.set(INT, p * Integer.BYTES, (int) value);
             case I64 -> memory.set(LONG, p * Long.BYTES, (long) value);
             case U8 -> memory.set(ValueLayout.JAVA_BYTE, p, (byte) (int) value);
         }
+    }
+
+    /**
+     * The float beside a double that has an odd significand, or the double itself if it is a float. Rounding that to 16
+     * bits gives what rounding the double would have given; rounding the nearest float may not (Boldo and Melquiond
+     * 2008).
+     */
+    private static float roundToOdd(double value) {
+        float nearest = (float) value;
+        if (nearest == value || Double.isNaN(value)) {
+            return nearest;
+        }
+        int bits = Float.floatToRawIntBits(nearest);
+        int towardsZero = Math.abs(nearest) > Math.abs(value) ? bits - 1 : bits;
+        return Float.intBitsToFloat(towardsZero | 1);
     }
 
     private void requireHost() {

@@ -44,7 +44,7 @@ public final class FileErrors {
     /** What to throw when writing a file or a folder failed. */
     public static BadInputException writing(Path file, IOException error) {
         String trouble = switch (Trouble.of(error)) {
-            case MISSING -> "the folder %s does not exist; create it or choose another place".formatted(parent(file));
+            case MISSING -> cannotCreate(file);
             case FOLDER -> "is a folder; choose another name";
             case NOT_FOLDER -> notFolder(file);
             case DENIED ->
@@ -109,6 +109,13 @@ public final class FileErrors {
         return Files.isDirectory(parent)
                 ? "does not exist; check the path"
                 : "does not exist, nor does the folder %s; check the path".formatted(parent);
+    }
+
+    private static String cannotCreate(Path file) {
+        Path parent = parent(file);
+        return Files.isDirectory(parent)
+                ? "cannot be created in %s; choose another place".formatted(parent)
+                : "the folder %s does not exist; create it or choose another place".formatted(parent);
     }
 
     private static String notFolder(Path file) {

@@ -19,6 +19,11 @@ final class RowMajorBytes {
     private final WritableByteChannel channel;
     private final MemorySegment buffer;
     private final int elementSize;
+
+    /** Dimensions outside the densely stored runs. */
+    private final int outerRank;
+
+    private final long runBytes;
     private long filled;
 
     private RowMajorBytes(Tensor tensor, WritableByteChannel channel, MemorySegment buffer) {
@@ -27,6 +32,14 @@ final class RowMajorBytes {
         this.channel = channel;
         this.buffer = buffer;
         this.elementSize = tensor.dtype().byteSize();
+        long run = 1;
+        int outer = tensor.rank();
+        while (outer > 0 && tensor.stride(outer - 1) == run) {
+            outer--;
+            run *= tensor.dim(outer);
+        }
+        this.outerRank = outer;
+        this.runBytes = run * elementSize;
     }
 
     static void write(Tensor tensor, WritableByteChannel channel) throws IOException {
@@ -57,8 +70,8 @@ final class RowMajorBytes {
 
     /** Appends the elements below one index of the outer dimensions. */
     private void gather(int dimension, long position) throws IOException {
-        if (dimension == tensor.rank()) {
-            append(position);
+        if (dimension == outerRank) {
+            append(position * elementSize);
             return;
         }
         long step = tensor.stride(dimension);
@@ -67,12 +80,16 @@ final class RowMajorBytes {
         }
     }
 
-    private void append(long position) throws IOException {
-        if (filled + elementSize > buffer.byteSize()) {
-            flush();
+    private void append(long start) throws IOException {
+        for (long done = 0; done < runBytes; ) {
+            if (filled == buffer.byteSize()) {
+                flush();
+            }
+            long part = Math.min(runBytes - done, buffer.byteSize() - filled);
+            MemorySegment.copy(source, start + done, buffer, filled, part);
+            filled += part;
+            done += part;
         }
-        MemorySegment.copy(source, position * elementSize, buffer, filled, elementSize);
-        filled += elementSize;
     }
 
     private void flush() throws IOException {

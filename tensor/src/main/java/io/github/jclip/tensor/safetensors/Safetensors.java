@@ -120,9 +120,11 @@ public final class Safetensors implements AutoCloseable {
         return metadata;
     }
 
-    /** Unmaps the files; using their tensors afterwards is an error. */
+    /** Unmaps the files; using their tensors afterwards is an error. Closing again does nothing. */
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

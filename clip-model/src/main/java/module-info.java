@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Tokenizer, image preprocessing, towers and the Clip facade. */
+@SuppressWarnings("requires-automatic") // TwelveMonkeys ships without module descriptors
 module io.github.jclip.clip {
     requires transitive io.github.jclip.tensor;
     requires tools.jackson.databind;
     requires java.desktop;
+    requires com.twelvemonkeys.imageio.webp;
 
     exports io.github.jclip.clip;
+    exports io.github.jclip.clip.image;
+    exports io.github.jclip.clip.tokenizer;
     exports io.github.jclip.clip.tower;
 }

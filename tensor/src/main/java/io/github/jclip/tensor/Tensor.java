@@ -54,6 +54,26 @@ public final class Tensor {
         return dense(dtype, shape, memory, false);
     }
 
+    /**
+     * A view of host memory with any non-negative strides.
+     *
+     * @param strides elements from one index to the next in each dimension
+     * @param memory from the first element on; it may be larger than what the view sees
+     * @throws IllegalArgumentException if the view would see elements outside the memory
+     */
+    public static Tensor ofHost(DType dtype, Shape shape, long[] strides, MemorySegment memory) {
+        long extent = shape.elementCount() == 0 ? 0 : 1;
+        for (int i = 0; i < shape.rank() && extent > 0; i++) {
+            extent = Math.addExact(extent, Math.multiplyExact(shape.dim(i) - 1, strides[i]));
+        }
+        boolean negative = Arrays.stream(strides).anyMatch(stride -> stride < 0);
+        if (strides.length != shape.rank() || negative || extent > memory.byteSize() / dtype.byteSize()) {
+            throw new IllegalArgumentException("a %s tensor of shape %s with strides %s does not fit %d bytes"
+                    .formatted(dtype, shape, Arrays.toString(strides), memory.byteSize()));
+        }
+        return new Tensor(dtype, shape, strides.clone(), memory, 0, true);
+    }
+
     private static Tensor dense(DType dtype, Shape shape, MemorySegment memory, boolean host) {
         long bytes = Math.multiplyExact(shape.elementCount(), dtype.byteSize());
         if (memory.byteSize() != bytes) {
@@ -136,6 +156,9 @@ public final class Tensor {
 
     /** Whether the elements lie densely in row-major order. */
     public boolean isContiguous() {
+        if (elementCount() == 0) {
+            return true;
+        }
         long step = 1;
         for (int i = rank() - 1; i >= 0; i--) {
             if (shape.dim(i) != 1 && strides[i] != step) {
@@ -384,13 +407,28 @@ public final class Tensor {
         requireHost();
         switch (dtype) {
             case F32 -> memory.set(FLOAT, p * Float.BYTES, (float) value);
-            case F16 -> memory.set(SHORT, p * Short.BYTES, Float.floatToFloat16((float) value));
-            case BF16 -> memory.set(SHORT, p * Short.BYTES, BFloat16.fromFloat((float) value));
+            case F16 -> memory.set(SHORT, p * Short.BYTES, Float.floatToFloat16(roundToOdd(value)));
+            case BF16 -> memory.set(SHORT, p * Short.BYTES, BFloat16.fromFloat(roundToOdd(value)));
             case F64 -> memory.set(DOUBLE, p * Double.BYTES, value);
             case I32 -> memory.set(INT, p * Integer.BYTES, (int) value);
             case I64 -> memory.set(LONG, p * Long.BYTES, (long) value);
             case U8 -> memory.set(ValueLayout.JAVA_BYTE, p, (byte) (int) value);
         }
+    }
+
+    /**
+     * The float beside a double that has an odd significand, or the double itself if it is a float. Rounding that to 16
+     * bits gives what rounding the double would have given; rounding the nearest float may not (Boldo and Melquiond
+     * 2008).
+     */
+    private static float roundToOdd(double value) {
+        float nearest = (float) value;
+        if (nearest == value || Double.isNaN(value)) {
+            return nearest;
+        }
+        int bits = Float.floatToRawIntBits(nearest);
+        int towardsZero = Math.abs(nearest) > Math.abs(value) ? bits - 1 : bits;
+        return Float.intBitsToFloat(towardsZero | 1);
     }
 
     private void requireHost() {

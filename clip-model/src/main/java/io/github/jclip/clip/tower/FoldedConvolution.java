@@ -18,7 +18,6 @@ record FoldedConvolution(PackedMatrix weight, Tensor bias, int kernel, int strid
 
     /** Loads {@code <conv>.weight} and the batch normalisation {@code <bn>}; "same" padding. */
     static FoldedConvolution load(Parameters parameters, String conv, String bn, int stride) {
-        Tensor stored = parameters.stored(conv + ".weight");
         double[] gain = parameters.stored(bn + ".weight").toDoubleArray();
         double[] shift = parameters.stored(bn + ".bias").toDoubleArray();
         double[] mean = parameters.stored(bn + ".running_mean").toDoubleArray();
@@ -29,10 +28,10 @@ record FoldedConvolution(PackedMatrix weight, Tensor bias, int kernel, int strid
             scale[i] = gain[i] / Math.sqrt(variance[i] + EPSILON);
             bias[i] = shift[i] - mean[i] * scale[i];
         }
-        int kernel = stored.dim(2);
+        int kernel = parameters.stored(conv + ".weight").dim(2);
         try (Scope staging = Scope.ofHost()) {
             return new FoldedConvolution(
-                    parameters.pack(ConvolutionWeights.channelsLast(stored, scale)),
+                    parameters.convolution(conv + ".weight", scale),
                     parameters.onDevice(Tensor.ofDoubles(staging, bias, bias.length)),
                     kernel,
                     stride,

@@ -5,7 +5,6 @@ package io.github.jclip.clip.tower;
 import io.github.jclip.clip.VisionConfig;
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
-import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
@@ -55,7 +54,7 @@ public final class ImageEncoder implements AutoCloseable {
      * Embeds images.
      *
      * @param images normalised, host F32 [B, 3, R, R]
-     * @param result host F32 [B, E], overwritten with embeddings that are not normalised
+     * @param result host tensor [B, E], overwritten with embeddings that are not normalised
      */
     public void encode(Tensor images, Tensor result) {
         encode(images, result, null);
@@ -92,10 +91,5 @@ public final class ImageEncoder implements AutoCloseable {
     public synchronized void close() {
         programs.close();
         weights.close();
-    }
-
-    /** An empty result for {@link #encode(Tensor, Tensor)}. */
-    public Tensor allocateEmbeddings(Scope scope, int batch) {
-        return scope.allocate(DType.F32, batch, embeddingDim());
     }
 }

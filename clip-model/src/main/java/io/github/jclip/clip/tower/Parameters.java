@@ -63,8 +63,10 @@ final class Parameters {
         return device.pack(stored(name).transpose(0, 1), scope);
     }
 
-    /** A host matrix [N, K] made from stored tensors; the caller's scope must outlive the model. */
-    PackedMatrix pack(Tensor host) {
-        return device.pack(host, scope);
+    /**
+     * Weights of a convolution stored as [N, C, kernel, kernel], each of the N rows scaled unless the factors are null.
+     */
+    PackedMatrix convolution(String name, double[] rowScale) {
+        return device.pack(ConvolutionWeights.channelsLast(stored(name), rowScale, device.computeType()), scope);
     }
 }

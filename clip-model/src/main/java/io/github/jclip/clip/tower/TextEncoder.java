@@ -58,7 +58,7 @@ public final class TextEncoder implements AutoCloseable {
      *
      * @param tokens token ids, one row for each text, padded to at most the context length; a text ends at the first
      *     occurrence of its largest id
-     * @param result host F32 [N, E], overwritten with embeddings that are not normalised
+     * @param result host tensor [N, E], overwritten with embeddings that are not normalised
      */
     public void encode(int[][] tokens, Tensor result) {
         encode(tokens, result, null);
@@ -94,7 +94,7 @@ public final class TextEncoder implements AutoCloseable {
             } else {
                 unrolled.program().run(listener);
             }
-            Tensor embeddings = staging.allocate(DType.F32, texts.length, embeddingDim());
+            Tensor embeddings = staging.allocate(result.dtype(), texts.length, embeddingDim());
             HostCopies.download(device, unrolled.embeddings(), embeddings);
             for (int row = 0; row < texts.length; row++) {
                 result.select(0, texts[row]).copyFrom(embeddings.select(0, row));

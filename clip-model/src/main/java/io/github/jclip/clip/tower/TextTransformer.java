@@ -57,7 +57,7 @@ final class TextTransformer {
         int width = tokenTable.dim(1);
         Tensor x = program.borrow(batch, tokens, width);
         program.add(new EmbeddingLookup(ids, tokenTable, positions.slice(0, 0, tokens), x));
-        program.stage("text.token_embedding", x);
+        program.stage("text.input", x);
         transformer.append(program, x, "text.");
         Tensor pooled = program.borrow(batch, width);
         program.add(new GatherTokens(x, ends, pooled));

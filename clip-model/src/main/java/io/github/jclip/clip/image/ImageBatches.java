@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip.image;
 
 import io.github.jclip.tensor.BadInputException;
@@ -22,15 +23,20 @@ import java.util.function.Consumer;
 /**
  * Decodes and preprocesses a list of image files in parallel and delivers them in order, in batches:
  *
- * <p>{@snippet : try (ImageBatches batches = ImageBatches.open(files, preprocessing, 32, 8, BrokenImagePolicy.SKIP,
- * log::warn)) { while (batches.next()) { encode(batches.images(), batches.paths()); } } }
+ * <pre>{@code
+ * try (ImageBatches batches = ImageBatches.open(files, preprocessor, 32, 8, BrokenImagePolicy.SKIP, log::warn)) {
+ *     while (batches.next()) {
+ *         encode(batches.images(), batches.paths());
+ *     }
+ * }
+ * }</pre>
  *
  * <p>A few batches are prepared ahead of the one that is delivered, in memory that is allocated once. For use by one
  * thread at a time.
  */
 public final class ImageBatches implements AutoCloseable {
     private final List<Path> files;
-    private final Preprocessing preprocessing;
+    private final ImagePreprocessor preprocessor;
     private final int batchSize;
     private final BrokenImagePolicy policy;
     private final Consumer<BadInputException> skipped;
@@ -48,13 +54,13 @@ public final class ImageBatches implements AutoCloseable {
 
     private ImageBatches(
             List<Path> files,
-            Preprocessing preprocessing,
+            ImagePreprocessor preprocessor,
             int batchSize,
             int threads,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         this.files = List.copyOf(files);
-        this.preprocessing = preprocessing;
+        this.preprocessor = preprocessor;
         this.batchSize = batchSize;
         this.policy = policy;
         this.skipped = skipped;
@@ -73,7 +79,7 @@ public final class ImageBatches implements AutoCloseable {
      */
     public static ImageBatches open(
             List<Path> files,
-            Preprocessing preprocessing,
+            ImagePreprocessor preprocessor,
             int batchSize,
             int threads,
             BrokenImagePolicy policy,
@@ -81,14 +87,14 @@ public final class ImageBatches implements AutoCloseable {
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException("batch size %d, %d threads".formatted(batchSize, threads));
         }
-        ImageBatches batches = new ImageBatches(files, preprocessing, batchSize, threads, policy, skipped);
+        ImageBatches batches = new ImageBatches(files, preprocessor, batchSize, threads, policy, skipped);
         batches.start(threads);
         return batches;
     }
 
     /** Allocates the batches in flight: enough to keep every thread busy while one batch is with the caller. */
     private void start(int threads) {
-        int size = preprocessing.size();
+        int size = preprocessor.size();
         int capacity = Math.max(1, Math.min(batchSize, files.size()));
         int batches = Math.ceilDiv(files.size(), batchSize);
         int inFlight = Math.min(batches, 2 + Math.ceilDiv(threads, batchSize));
@@ -167,7 +173,7 @@ public final class ImageBatches implements AutoCloseable {
             for (int i = 0; i < images; i++) {
                 Path file = files.get(first + i);
                 Tensor slot = target.select(0, i);
-                futures.add(workers.submit(() -> preprocessing.apply(ImageDecoder.decode(file), slot)));
+                futures.add(workers.submit(() -> preprocessor.apply(ImageDecoder.decode(file), slot)));
             }
             ahead.add(new Pending(first, target, futures));
             submitted += images;

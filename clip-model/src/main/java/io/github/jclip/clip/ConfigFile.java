@@ -118,8 +118,8 @@ public final class ConfigFile {
         return config;
     }
 
-    private static Preprocessing readPreprocessing(ConfigObject preprocessing) {
-        Preprocessing config = new Preprocessing(
+    private static PreprocessingConfig readPreprocessing(ConfigObject preprocessing) {
+        PreprocessingConfig config = new PreprocessingConfig(
                 preprocessing.numbers("mean"),
                 preprocessing.numbers("std"),
                 preprocessing.constant("interpolation", List.of(Interpolation.values())));
@@ -149,7 +149,7 @@ public final class ConfigFile {
             return;
         }
         String named = root.text("architecture");
-        Optional<String> actual = KnownArchitecture.of(config).map(KnownArchitecture::displayName);
+        Optional<String> actual = KnownArchitecture.of(config).map(KnownArchitecture::name);
         if (!actual.equals(Optional.of(named))) {
             throw root.bad(
                     "architecture",
@@ -163,7 +163,7 @@ public final class ConfigFile {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("format", FORMAT);
         root.put("version", VERSION);
-        KnownArchitecture.of(config).ifPresent(known -> root.put("architecture", known.displayName()));
+        KnownArchitecture.of(config).ifPresent(known -> root.put("architecture", known.name()));
         root.put("embedding_dim", config.embeddingDim());
         root.put("image_resolution", config.imageResolution());
         writeVision(root.putObject("vision"), config.vision());
@@ -202,7 +202,7 @@ public final class ConfigFile {
         node.put("layers", text.layers());
     }
 
-    private static void writePreprocessing(ObjectNode node, Preprocessing preprocessing) {
+    private static void writePreprocessing(ObjectNode node, PreprocessingConfig preprocessing) {
         ArrayNode mean = node.putArray("mean");
         preprocessing.mean().forEach(mean::add);
         ArrayNode std = node.putArray("std");

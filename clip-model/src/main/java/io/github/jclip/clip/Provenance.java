@@ -1,3 +1,5 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
 package io.github.jclip.clip;
 
 import java.util.List;

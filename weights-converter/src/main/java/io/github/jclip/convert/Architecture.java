@@ -161,7 +161,7 @@ final class Architecture {
     private void requireShapesOf(ClipConfig config) {
         Map<String, Shape> expected = WeightShapes.of(config);
         String model = KnownArchitecture.of(config)
-                .map(KnownArchitecture::displayName)
+                .map(KnownArchitecture::name)
                 .orElseGet(() -> "a model with %s and %s".formatted(config.vision(), config.text()));
         expected.forEach((name, shape) -> {
             Shape actual = shapes.get(name);

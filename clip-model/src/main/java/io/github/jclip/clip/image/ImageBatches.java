@@ -23,20 +23,20 @@ import java.util.function.Consumer;
 /**
  * Decodes and preprocesses a list of image files in parallel and delivers them in order, in batches:
  *
- * <pre>{@code
- * try (ImageBatches batches = ImageBatches.open(files, preprocessor, 32, 8, BrokenImagePolicy.SKIP, log::warn)) {
+ * {@snippet :
+ * try (ImageBatches batches = ImageBatches.open(files, preprocessing, 32, 8, BrokenImagePolicy.SKIP, log::warn)) {
  *     while (batches.next()) {
  *         encode(batches.images(), batches.paths());
  *     }
  * }
- * }</pre>
+ * }
  *
  * <p>A few batches are prepared ahead of the one that is delivered, in memory that is allocated once. For use by one
  * thread at a time.
  */
 public final class ImageBatches implements AutoCloseable {
     private final List<Path> files;
-    private final ImagePreprocessor preprocessor;
+    private final Preprocessing preprocessing;
     private final int batchSize;
     private final BrokenImagePolicy policy;
     private final Consumer<BadInputException> skipped;
@@ -54,13 +54,13 @@ public final class ImageBatches implements AutoCloseable {
 
     private ImageBatches(
             List<Path> files,
-            ImagePreprocessor preprocessor,
+            Preprocessing preprocessing,
             int batchSize,
             int threads,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         this.files = List.copyOf(files);
-        this.preprocessor = preprocessor;
+        this.preprocessing = preprocessing;
         this.batchSize = batchSize;
         this.policy = policy;
         this.skipped = skipped;
@@ -79,7 +79,7 @@ public final class ImageBatches implements AutoCloseable {
      */
     public static ImageBatches open(
             List<Path> files,
-            ImagePreprocessor preprocessor,
+            Preprocessing preprocessing,
             int batchSize,
             int threads,
             BrokenImagePolicy policy,
@@ -87,14 +87,14 @@ public final class ImageBatches implements AutoCloseable {
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException("batch size %d, %d threads".formatted(batchSize, threads));
         }
-        ImageBatches batches = new ImageBatches(files, preprocessor, batchSize, threads, policy, skipped);
+        ImageBatches batches = new ImageBatches(files, preprocessing, batchSize, threads, policy, skipped);
         batches.start(threads);
         return batches;
     }
 
     /** Allocates the batches in flight: enough to keep every thread busy while one batch is with the caller. */
     private void start(int threads) {
-        int size = preprocessor.size();
+        int size = preprocessing.size();
         int capacity = Math.max(1, Math.min(batchSize, files.size()));
         int batches = Math.ceilDiv(files.size(), batchSize);
         int inFlight = Math.min(batches, 2 + Math.ceilDiv(threads, batchSize));
@@ -173,7 +173,7 @@ public final class ImageBatches implements AutoCloseable {
             for (int i = 0; i < images; i++) {
                 Path file = files.get(first + i);
                 Tensor slot = target.select(0, i);
-                futures.add(workers.submit(() -> preprocessor.apply(ImageDecoder.decode(file), slot)));
+                futures.add(workers.submit(() -> preprocessing.apply(ImageDecoder.decode(file), slot)));
             }
             ahead.add(new Pending(first, target, futures));
             submitted += images;

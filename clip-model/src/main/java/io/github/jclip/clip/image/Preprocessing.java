@@ -8,13 +8,12 @@ import io.github.jclip.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /**
  * From pixels to the input of an image tower: resize the shorter side, crop the central square, convert to RGB, scale
  * to 0..1 and normalise each channel, {@code (u8/255 − mean)/std} in float32 as torchvision computes it.
  */
-public final class ImagePreprocessor {
+public final class Preprocessing {
     /** When an image becomes RGB. */
     public enum Order {
         /** Resize and crop in the file's own mode, then convert: OpenAI's CLIP. */
@@ -26,16 +25,18 @@ public final class ImagePreprocessor {
     private static final int CHANNELS = 3;
     private static final int LEVELS = 256;
 
-    private static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
+    @SuppressWarnings("FloatingPointLiteralPrecision") // the digits as published
+    private static final float[] CLIP_MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
 
-    private static final List<Double> CLIP_STD = List.of(0.26862954, 0.26130258, 0.27577711);
+    @SuppressWarnings("FloatingPointLiteralPrecision") // likewise
+    private static final float[] CLIP_STD = {0.26862954f, 0.26130258f, 0.27577711f};
 
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final int size;
-    private final List<Double> mean;
-    private final List<Double> std;
+    private final float[] mean;
+    private final float[] std;
     private final Order order;
     /** The normalised value of each level of each channel. */
     private final float[][] levels;
@@ -46,46 +47,40 @@ public final class ImagePreprocessor {
      * @param size rows and columns of the result
      * @param mean of each of the channels red, green, blue, in 0..1
      * @param std standard deviation of each channel
-     * @param order when an image becomes RGB
      * @throws IllegalArgumentException if the size is not positive, or there are not three finite means and three
      *     positive standard deviations
      */
-    public ImagePreprocessor(int size, List<Double> mean, List<Double> std, Order order) {
+    public Preprocessing(int size, float[] mean, float[] std, Order order) {
         if (size < 1) {
             throw new IllegalArgumentException("image size " + size);
         }
-        if (mean.size() != CHANNELS || std.size() != CHANNELS) {
-            throw new IllegalArgumentException("mean %s and std %s must have three numbers each".formatted(mean, std));
+        if (mean.length != CHANNELS || std.length != CHANNELS) {
+            throw new IllegalArgumentException(
+                    "%d means and %d deviations for 3 channels".formatted(mean.length, std.length));
         }
         this.size = size;
-        this.mean = List.copyOf(mean);
-        this.std = List.copyOf(std);
+        this.mean = mean.clone();
+        this.std = std.clone();
         this.order = order;
-        this.levels = new float[CHANNELS][];
+        this.levels = new float[CHANNELS][LEVELS];
         for (int c = 0; c < CHANNELS; c++) {
-            levels[c] = levelsOf(mean.get(c).floatValue(), std.get(c).floatValue());
+            if (!Float.isFinite(mean[c]) || !Float.isFinite(std[c]) || std[c] <= 0) {
+                throw new IllegalArgumentException("mean %s, deviation %s of channel %d".formatted(mean[c], std[c], c));
+            }
+            for (int level = 0; level < LEVELS; level++) {
+                levels[c][level] = (level / 255f - mean[c]) / std[c];
+            }
         }
-    }
-
-    private static float[] levelsOf(float mean, float std) {
-        if (!Float.isFinite(mean) || !Float.isFinite(std) || std <= 0) {
-            throw new IllegalArgumentException("mean %s and deviation %s of a channel".formatted(mean, std));
-        }
-        float[] values = new float[LEVELS];
-        for (int level = 0; level < LEVELS; level++) {
-            values[level] = (level / 255f - mean) / std;
-        }
-        return values;
     }
 
     /** The pipeline of OpenAI's models at a size. */
-    public static ImagePreprocessor clip(int size) {
-        return new ImagePreprocessor(size, CLIP_MEAN, CLIP_STD, Order.CLIP);
+    public static Preprocessing clip(int size) {
+        return new Preprocessing(size, CLIP_MEAN, CLIP_STD, Order.CLIP);
     }
 
     /** The pipeline of Dassl's test transform at a size, with CLIP's mean and deviation. */
-    public static ImagePreprocessor dassl(int size) {
-        return new ImagePreprocessor(size, CLIP_MEAN, CLIP_STD, Order.DASSL);
+    public static Preprocessing dassl(int size) {
+        return new Preprocessing(size, CLIP_MEAN, CLIP_STD, Order.DASSL);
     }
 
     /** Rows and columns of the result. */
@@ -93,14 +88,14 @@ public final class ImagePreprocessor {
         return size;
     }
 
-    /** The means of red, green, blue. */
-    public List<Double> mean() {
-        return mean;
+    /** A copy of the means of red, green, blue. */
+    public float[] mean() {
+        return mean.clone();
     }
 
-    /** The standard deviations of red, green, blue. */
-    public List<Double> std() {
-        return std;
+    /** A copy of the standard deviations of red, green, blue. */
+    public float[] std() {
+        return std.clone();
     }
 
     /** When an image becomes RGB. */

@@ -7,6 +7,7 @@ module io.github.jclip.clip {
     requires transitive io.github.jclip.tensor;
     requires tools.jackson.databind;
     requires java.desktop;
+    requires jdk.incubator.vector;
     requires com.twelvemonkeys.imageio.webp;
 
     exports io.github.jclip.clip;

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip;
 
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
@@ -60,7 +63,8 @@ public record ClipConfig(
                 resNet.layers().forEach(blocks -> requireSize("blocks of a stage", blocks, MAX_SIZE));
                 requireMultiple("image width", resNet.width(), "2", 2);
                 requireMultiple("image resolution", imageResolution, "32", RESNET_REDUCTION);
-                requireMultiple("32 times image width", RESNET_REDUCTION * resNet.width(), "image heads", vision.heads());
+                requireMultiple(
+                        "32 times image width", RESNET_REDUCTION * resNet.width(), "image heads", vision.heads());
             }
         }
         requireSize("context length", text.contextLength(), MAX_SIZE);
@@ -89,7 +93,9 @@ public record ClipConfig(
         }
     }
 
-    /** Positions on each axis of what the image tower attends to: patches of a ViT, the last feature map of a ResNet. */
+    /**
+     * Positions on each axis of what the image tower attends to: patches of a ViT, the last feature map of a ResNet.
+     */
     public int gridSize() {
         return switch (vision) {
             case VitConfig vit -> imageResolution / vit.patchSize();

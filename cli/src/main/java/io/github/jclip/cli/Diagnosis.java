@@ -16,12 +16,14 @@ record Diagnosis(
         CacheFolder cacheFolder) {
 
     static Diagnosis ofThisMachine() {
+        // First, because it refuses a vector width that is none.
+        List<Candidate> devices = DevicesCommand.candidates();
         return new Diagnosis(
                 Version.current(),
                 JavaRuntime.current(),
                 Processor.ofThisMachine(),
                 Memory.ofThisMachine(),
-                DevicesCommand.candidates(),
+                devices,
                 TornadoSdk.ofEnvironment(System.getenv()),
                 CacheFolder.ofEnvironment(System.getenv()));
     }

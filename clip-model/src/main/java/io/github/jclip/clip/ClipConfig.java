@@ -27,7 +27,7 @@ public record ClipConfig(
         TextConfig text,
         Activation activation,
         double layerNormEpsilon,
-        Preprocessing preprocessing,
+        PreprocessingConfig preprocessing,
         Optional<Provenance> provenance) {
     /** OpenAI's, and PyTorch's default. */
     public static final double DEFAULT_LAYER_NORM_EPSILON = 1e-5;

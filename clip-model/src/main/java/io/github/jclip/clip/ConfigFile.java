@@ -122,8 +122,8 @@ public final class ConfigFile {
         return config;
     }
 
-    private static Preprocessing readPreprocessing(ConfigObject preprocessing) {
-        Preprocessing config = new Preprocessing(
+    private static PreprocessingConfig readPreprocessing(ConfigObject preprocessing) {
+        PreprocessingConfig config = new PreprocessingConfig(
                 preprocessing.numbers("mean"),
                 preprocessing.numbers("std"),
                 preprocessing.constant("interpolation", List.of(Interpolation.values())));
@@ -206,7 +206,7 @@ public final class ConfigFile {
         node.put("layers", text.layers());
     }
 
-    private static void writePreprocessing(ObjectNode node, Preprocessing preprocessing) {
+    private static void writePreprocessing(ObjectNode node, PreprocessingConfig preprocessing) {
         ArrayNode mean = node.putArray("mean");
         preprocessing.mean().forEach(mean::add);
         ArrayNode std = node.putArray("std");

@@ -38,7 +38,7 @@ public record KnownArchitecture(String name, ClipConfig config) {
                 text,
                 Activation.QUICK_GELU,
                 ClipConfig.DEFAULT_LAYER_NORM_EPSILON,
-                Preprocessing.OPENAI,
+                PreprocessingConfig.OPENAI,
                 Optional.empty());
         return new KnownArchitecture(name, config);
     }

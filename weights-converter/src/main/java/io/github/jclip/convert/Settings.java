@@ -4,7 +4,7 @@
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
-import io.github.jclip.clip.Preprocessing;
+import io.github.jclip.clip.PreprocessingConfig;
 import io.github.jclip.tensor.op.Activation;
 import java.util.List;
 import java.util.OptionalInt;
@@ -26,7 +26,7 @@ record Settings(
         OptionalInt imageHeads,
         OptionalInt textHeads,
         OptionalInt imageSize,
-        Preprocessing preprocessing,
+        PreprocessingConfig preprocessing,
         List<String> notes) {
 
     /** Those of every model that OpenAI released. */
@@ -37,7 +37,7 @@ record Settings(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                Preprocessing.OPENAI,
+                PreprocessingConfig.OPENAI,
                 notes);
     }
 

@@ -22,13 +22,13 @@ import java.util.function.Consumer;
 /**
  * Decodes and preprocesses a list of image files in parallel and delivers them in order, in batches:
  *
- * <pre>{@code
+ * {@snippet :
  * try (ImageBatches batches = ImageBatches.open(files, preprocessing, 32, 8, BrokenImagePolicy.SKIP, log::warn)) {
  *     while (batches.next()) {
  *         encode(batches.images(), batches.paths());
  *     }
  * }
- * }</pre>
+ * }
  *
  * <p>A few batches are prepared ahead of the one that is delivered, in memory that is allocated once. For use by one
  * thread at a time.

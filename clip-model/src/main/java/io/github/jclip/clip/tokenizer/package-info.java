@@ -1,3 +1,5 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
 /**
  * CLIP's byte-level BPE tokenizer: a caption in, the ids that the text tower expects out, equal to those of the
  * original implementation for any text.

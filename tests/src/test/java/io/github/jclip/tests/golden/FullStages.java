@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.golden;
 
 import io.github.jclip.tensor.Tensor;
@@ -38,7 +37,8 @@ final class FullStages {
         return switch (name) {
             case "visual.conv1" -> Optional.ofNullable(stages.get(name));
             case "visual.ln_pre[N,L,D]" -> Optional.of(stages.get("visual.ln_pre"));
-            case "visual.stem_out(avgpool)" -> Optional.of(stages.get("visual.stem").channelsFirst());
+            case "visual.stem_out(avgpool)" ->
+                Optional.of(stages.get("visual.stem").channelsFirst());
             case "visual.ln_post", "visual.attnpool" -> Optional.of(stages.get(name));
             case "ln_final[N,L,D]" -> Optional.of(lnFinal());
             default -> Optional.of(stages.get(name).channelsFirst());

@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.golden;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -62,13 +61,14 @@ class ModelsFullTest {
             golden.get("param_checks").propertyStream().forEach(check -> {
                 String expected = check.getValue().get("sha256_le_fp32").asString();
                 String actual = sha256(weights.get(check.getKey()));
-                tests.add(dynamicTest(
-                        architecture + " weights " + check.getKey(), () -> assertEquals(expected, actual)));
+                tests.add(
+                        dynamicTest(architecture + " weights " + check.getKey(), () -> assertEquals(expected, actual)));
             });
             RecordedTower tower = new RecordedTower(config, weights::get, device);
             Map<String, Value> stages = new HashMap<>(tower.images(images(golden, config, salt, scope)));
             stages.putAll(tower.texts(tokens(golden.get("tokens"))));
-            FullStages fullStages = new FullStages(stages, weights, config.text().layers());
+            FullStages fullStages =
+                    new FullStages(stages, weights, config.text().layers());
             for (JsonNode stage : golden.get("stages")) {
                 String name = stage.get("stage").asString();
                 fullStages.value(name).ifPresent(value -> tests.add(stage(architecture + " " + name, stage, value)));
@@ -107,10 +107,9 @@ class ModelsFullTest {
                     () -> expected.assertClose(actual, ELEMENT_TOLERANCE * expected.maxAbs())));
         }
         Value logits = stages.get("image_features").logits(stages.get("text_features"), LOGIT_SCALE);
-        Value expected =
-                new Value(logits.shape(), numbers(golden.get("logits_per_image")).toArray());
-        tests.add(dynamicTest(
-                architecture + " logits_per_image", () -> expected.assertClose(logits, LOGIT_TOLERANCE)));
+        Value expected = new Value(
+                logits.shape(), numbers(golden.get("logits_per_image")).toArray());
+        tests.add(dynamicTest(architecture + " logits_per_image", () -> expected.assertClose(logits, LOGIT_TOLERANCE)));
     }
 
     private static Value vector(double[] elements) {

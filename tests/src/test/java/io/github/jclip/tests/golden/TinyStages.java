@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.golden;
 
 import io.github.jclip.clip.tokenizer.ClipTokenizer;
@@ -15,8 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * Brings the stages of OpenAI's modules and those of our fused towers to a common point. We add residuals and apply
- * batch normalisation and ReLU within the op before, so some stages are compared as differences, and the convolutions of
- * the stem after their normalisation and ReLU.
+ * batch normalisation and ReLU within the op before, so some stages are compared as differences, and the convolutions
+ * of the stem after their normalisation and ReLU.
  */
 final class TinyStages {
     private static final Pattern BRANCH = Pattern.compile("((?:visual|text)\\.block)(\\d+)\\.(attn|mlp)");

@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.support;
 
 import io.github.jclip.clip.ClipConfig;
@@ -19,8 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * Weights and images that any implementation can make again from a tensor's name: FNV-1a of the name seeds SplitMix64,
- * whose numbers are spread over an interval that depends on the kind of tensor. So that goldens of full-size models need
- * no weight files.
+ * whose numbers are spread over an interval that depends on the kind of tensor. So that goldens of full-size models
+ * need no weight files.
  */
 public final class FormulaWeights {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -91,20 +90,23 @@ public final class FormulaWeights {
         if (shape.rank() == 1) {
             return new Interval(1, 0.1);
         }
-        return new Interval(0, Math.sqrt(3.0 / (shape.elementCount() / shape.dim(0))));
+        long fanIn = shape.elementCount() / shape.dim(0);
+        return new Interval(0, Math.sqrt(3.0 / fanIn));
     }
 
     private static Tensor values(String seedText, Interval interval, Tensor tensor) {
         long seed = fnv1a(seedText);
         MemorySegment memory = tensor.segment();
         long count = tensor.elementCount();
-        IntStream.range(0, Math.toIntExact((count + CHUNK - 1) / CHUNK)).parallel().forEach(chunk -> {
-            long end = Math.min(count, (chunk + 1L) * CHUNK);
-            for (long i = (long) chunk * CHUNK; i < end; i++) {
-                double value = interval.centre() + interval.amplitude() * (2 * uniform(seed, i) - 1);
-                memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
-            }
-        });
+        IntStream.range(0, Math.toIntExact((count + CHUNK - 1) / CHUNK))
+                .parallel()
+                .forEach(chunk -> {
+                    long end = Math.min(count, (chunk + 1L) * CHUNK);
+                    for (long i = (long) chunk * CHUNK; i < end; i++) {
+                        double value = interval.centre() + interval.amplitude() * (2 * uniform(seed, i) - 1);
+                        memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+                    }
+                });
         return tensor;
     }
 

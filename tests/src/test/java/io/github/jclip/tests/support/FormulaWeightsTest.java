@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -46,7 +45,10 @@ class FormulaWeightsTest {
 
     private static void check(String name, double first, int... dims) {
         try (Scope scope = Scope.ofHost()) {
-            assertEquals(first, FormulaWeights.weight("", name, Shape.of(dims), scope).getFlat(0), name);
+            assertEquals(
+                    first,
+                    FormulaWeights.weight("", name, Shape.of(dims), scope).getFlat(0),
+                    name);
         }
     }
 }

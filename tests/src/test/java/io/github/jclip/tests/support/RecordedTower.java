@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.support;
 
 import io.github.jclip.clip.ClipConfig;
@@ -35,8 +34,8 @@ public final class RecordedTower {
      */
     public Map<String, Value> images(Tensor images) {
         Map<String, Value> stages = new LinkedHashMap<>();
-        try (ImageEncoder encoder = new ImageEncoder(
-                        device, weights, config.vision(), config.imageResolution(), settings());
+        try (ImageEncoder encoder =
+                        new ImageEncoder(device, weights, config.vision(), config.imageResolution(), settings());
                 Scope scope = Scope.ofHost()) {
             Tensor result = scope.allocate(device.computeType(), images.dim(0), encoder.embeddingDim());
             encoder.encode(images, result, (name, value) -> stages.put(name, Value.of(value)));
@@ -46,23 +45,22 @@ public final class RecordedTower {
         if (patches != null) {
             Value positions = Value.of(weights.tensor("visual.positional_embedding"));
             stages.put(
-                    "visual.conv1",
-                    patches.minus(positions).withoutFirstToken().tokensAsImage());
+                    "visual.conv1", patches.minus(positions).withoutFirstToken().tokensAsImage());
         }
         return stages;
     }
 
     /**
      * Every stage of the text tower with all positions of the context computed, and the embeddings as
-     * {@code text_features}. The tower stops at the longest text, so a text that fills the context is added to the batch
-     * and its row dropped again.
+     * {@code text_features}. The tower stops at the longest text, so a text that fills the context is added to the
+     * batch and its row dropped again.
      */
     public Map<String, Value> texts(int[][] tokens) {
         int[] filling = new int[tokens[0].length];
         filling[filling.length - 1] = config.text().vocabularySize() - 1;
         int[] order = byEnd(tokens);
-        int[][] batch = Arrays.copyOf(
-                Arrays.stream(order).mapToObj(i -> tokens[i]).toArray(int[][]::new), tokens.length + 1);
+        int[][] batch =
+                Arrays.copyOf(Arrays.stream(order).mapToObj(i -> tokens[i]).toArray(int[][]::new), tokens.length + 1);
         batch[tokens.length] = filling;
         Map<String, Value> stages = new LinkedHashMap<>();
         try (TextEncoder encoder = new TextEncoder(device, weights, config.text(), settings());
@@ -90,8 +88,8 @@ public final class RecordedTower {
     private static int[] byEnd(int[][] tokens) {
         return IntStream.range(0, tokens.length)
                 .boxed()
-                .sorted((a, b) -> Integer.compare(
-                        ClipTokenizer.endPosition(tokens[a]), ClipTokenizer.endPosition(tokens[b])))
+                .sorted((a, b) ->
+                        Integer.compare(ClipTokenizer.endPosition(tokens[a]), ClipTokenizer.endPosition(tokens[b])))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }

@@ -1,6 +1,5 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
-
 package io.github.jclip.tests.support;
 
 import io.github.jclip.tensor.Shape;
@@ -90,9 +89,8 @@ public final class Value {
         int width = shape.dim(1);
         double[] result = elements.clone();
         for (int from = 0; from < result.length; from += width) {
-            double norm = Math.sqrt(Arrays.stream(result, from, from + width)
-                    .map(x -> x * x)
-                    .sum());
+            double norm = Math.sqrt(
+                    Arrays.stream(result, from, from + width).map(x -> x * x).sum());
             for (int i = from; i < from + width; i++) {
                 result[i] /= norm;
             }

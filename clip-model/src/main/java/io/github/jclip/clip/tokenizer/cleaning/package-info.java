@@ -1,3 +1,5 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What happens to a caption before it is split into words. The original passes it through the Python library ftfy 6.3.1
  * ("fixes text for you", by Robyn Speer), through Python's {@code html.unescape} twice, and through Python's notions of

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.cli;
 
 import java.nio.file.Files;
@@ -10,12 +11,12 @@ import java.util.Map;
  * Where downloaded checkpoints, vocabularies and models are kept: <code>JCLIP_CACHE</code>, or <code>jclip</code> in
  * <code>XDG_CACHE_HOME</code>, or <code>~/.cache/jclip</code>.
  */
-record CacheFolder(Path path, String state) {
+record CacheFolder(String path, String state) {
     static final String VARIABLE = "JCLIP_CACHE";
 
     static CacheFolder ofEnvironment(Map<String, String> environment) {
         Path path = path(environment).toAbsolutePath().normalize();
-        return new CacheFolder(path, state(path));
+        return new CacheFolder(path.toString(), state(path));
     }
 
     private static Path path(Map<String, String> environment) {

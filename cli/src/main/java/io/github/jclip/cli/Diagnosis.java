@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.cli;
 
 import io.github.jclip.tensor.DeviceProvider.Candidate;
@@ -16,12 +17,14 @@ record Diagnosis(
         CacheFolder cacheFolder) {
 
     static Diagnosis ofThisMachine() {
+        // First, because it refuses a vector width that is none.
+        List<Candidate> devices = DevicesCommand.candidates();
         return new Diagnosis(
                 Version.current(),
                 JavaRuntime.current(),
                 Processor.ofThisMachine(),
                 Memory.ofThisMachine(),
-                DevicesCommand.candidates(),
+                devices,
                 TornadoSdk.ofEnvironment(System.getenv()),
                 CacheFolder.ofEnvironment(System.getenv()));
     }

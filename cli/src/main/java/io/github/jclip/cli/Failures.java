@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.cli;
 
 import io.github.jclip.tensor.BadInputException;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -25,8 +28,18 @@ final class Failures {
 
     static int ofUsage(ParameterException e, PrintWriter err) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        line(err, "%s%s (see %s --help)".formatted(e.getMessage(), suggestion(e), command));
+        line(err, "%s%s (see %s --help)".formatted(problem(e), suggestion(e), command));
         return BAD_INPUT;
+    }
+
+    private static String problem(ParameterException e) {
+        return e instanceof UnmatchedArgumentException unmatched && isCommand(unmatched)
+                ? "unknown command '%s'".formatted(unmatched.getUnmatched().getFirst())
+                : e.getMessage();
+    }
+
+    private static boolean isCommand(UnmatchedArgumentException e) {
+        return !e.isUnknownOption() && !e.getCommandLine().getSubcommands().isEmpty();
     }
 
     private static String suggestion(ParameterException e) {
@@ -42,7 +55,7 @@ final class Failures {
         if (debug) {
             failure.printStackTrace(err);
         }
-        return switch (failure) {
+        return switch (essence(failure)) {
             case BadInputException badInput -> {
                 line(err, badInput.getMessage());
                 yield BAD_INPUT;
@@ -57,11 +70,19 @@ final class Failures {
                                         debug ? "" : debugHint()));
                 yield FAULT;
             }
-            default -> {
-                line(err, failure + (debug ? "" : debugHint()));
+            case Throwable fault -> {
+                line(err, fault + (debug ? "" : debugHint()));
                 yield FAULT;
             }
         };
+    }
+
+    /** Bad input is often found by a worker thread or a class initialiser, which wrap it. */
+    private static Throwable essence(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(BadInputException.class::isInstance)
+                .findFirst()
+                .orElse(failure);
     }
 
     static int ofOutput(IOException failure, PrintWriter err) {

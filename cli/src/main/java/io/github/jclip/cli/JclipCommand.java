@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.cli;
 
 import java.io.PrintWriter;
@@ -7,7 +8,6 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,10 +19,16 @@ import picocli.CommandLine.Spec;
         name = "jclip",
         description = "CLIP on the JVM: inference and few-shot tuning.",
         subcommands = {
+            ClassifyCommand.class,
+            ConvertCommand.class,
             DevicesCommand.class,
             DoctorCommand.class,
+            EncodeCommand.class,
+            EvalCommand.class,
+            TokenizeCommand.class,
+            TuneCommand.class,
+            VerifyCommand.class,
             AutoComplete.GenerateCompletion.class,
-            HelpCommand.class,
             WarmUpCommand.class,
         },
         mixinStandardHelpOptions = true,

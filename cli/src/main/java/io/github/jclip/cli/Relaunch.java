@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.cli;
 
 import java.io.IOException;
@@ -73,14 +74,17 @@ final class Relaunch {
     private static List<String> command(String[] args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        command.addAll(given);
         command.addAll(FLAGS);
         command.add("-D" + MARK + "=true");
         Path code = codeSource();
         if (Files.isDirectory(code)) {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.jclip.cli.Main"));
         } else {
-            command.addAll(StartUpCache.flags(code));
+            if (given.stream().noneMatch(option -> option.startsWith("-XX:AOT"))) {
+                command.addAll(StartUpCache.flags(code));
+            }
             command.addAll(List.of("-jar", code.toString()));
         }
         command.addAll(List.of(args));

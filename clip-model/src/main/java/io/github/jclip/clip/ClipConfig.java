@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip;
 
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
@@ -26,7 +27,7 @@ public record ClipConfig(
         TextConfig text,
         Activation activation,
         double layerNormEpsilon,
-        Preprocessing preprocessing,
+        PreprocessingConfig preprocessing,
         Optional<Provenance> provenance) {
     /** OpenAI's, and PyTorch's default. */
     public static final double DEFAULT_LAYER_NORM_EPSILON = 1e-5;

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
@@ -94,8 +97,7 @@ final class Architecture {
                 .mapToObj(stage -> countIndices(Pattern.compile("visual\\.layer" + stage + "\\.(\\d{1,5})\\..*")))
                 .toList();
         int columns = multiply(RESNET_REDUCTION, width);
-        return new ResNetConfig(
-                width, layers, heads("visual.layer1.0.conv1.weight", columns, settings.imageHeads()));
+        return new ResNetConfig(width, layers, heads("visual.layer1.0.conv1.weight", columns, settings.imageHeads()));
     }
 
     private TextConfig text() {
@@ -122,8 +124,9 @@ final class Architecture {
             return given.getAsInt();
         }
         if (columns % HEAD_DIM != 0) {
-            throw bad("tensor %s has shape %s: %d columns do not divide into heads of 64; give a folder with its configuration"
-                    .formatted(tensor, shapes.get(tensor), columns));
+            throw bad(
+                    "tensor %s has shape %s: %d columns do not divide into heads of 64; give a folder with its configuration"
+                            .formatted(tensor, shapes.get(tensor), columns));
         }
         return columns / HEAD_DIM;
     }
@@ -161,7 +164,7 @@ final class Architecture {
     private void requireShapesOf(ClipConfig config) {
         Map<String, Shape> expected = WeightShapes.of(config);
         String model = KnownArchitecture.of(config)
-                .map(KnownArchitecture::displayName)
+                .map(KnownArchitecture::name)
                 .orElseGet(() -> "a model with %s and %s".formatted(config.vision(), config.text()));
         expected.forEach((name, shape) -> {
             Shape actual = shapes.get(name);

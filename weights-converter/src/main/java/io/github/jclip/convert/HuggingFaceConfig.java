@@ -1,8 +1,11 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.Interpolation;
-import io.github.jclip.clip.Preprocessing;
+import io.github.jclip.clip.PreprocessingConfig;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.op.Activation;
@@ -64,7 +67,7 @@ final class HuggingFaceConfig {
                 OptionalInt.of(vision.integer("num_attention_heads").orElse(DEFAULT_IMAGE_HEADS)),
                 OptionalInt.of(text.integer("num_attention_heads").orElse(DEFAULT_TEXT_HEADS)),
                 imageSize,
-                preprocessed ? preprocessing(ForeignJson.read(preprocessor), imageSize) : Preprocessing.OPENAI,
+                preprocessed ? preprocessing(ForeignJson.read(preprocessor), imageSize) : PreprocessingConfig.OPENAI,
                 preprocessed ? List.of() : List.of("no preprocessor_config.json: OpenAI's preprocessing assumed"));
     }
 
@@ -73,8 +76,9 @@ final class HuggingFaceConfig {
         return switch (name) {
             case "quick_gelu" -> Activation.QUICK_GELU;
             case "gelu" -> Activation.GELU;
-            default -> throw tower.bad("hidden_act", "is %s; quick_gelu and gelu are supported"
-                    .formatted(Excerpt.quote(name)));
+            default ->
+                throw tower.bad(
+                        "hidden_act", "is %s; quick_gelu and gelu are supported".formatted(Excerpt.quote(name)));
         };
     }
 
@@ -82,18 +86,19 @@ final class HuggingFaceConfig {
         return tower.number("layer_norm_eps", ClipConfig.DEFAULT_LAYER_NORM_EPSILON);
     }
 
-    private static Preprocessing preprocessing(ForeignJson config, OptionalInt imageSize) {
+    private static PreprocessingConfig preprocessing(ForeignJson config, OptionalInt imageSize) {
         OptionalInt resized = config.size("size", "shortest_edge", "height");
         OptionalInt cropped = config.size("crop_size", "height");
         for (OptionalInt size : List.of(resized, cropped)) {
             if (size.isPresent() && imageSize.isPresent() && size.getAsInt() != imageSize.getAsInt()) {
-                throw config.bad("size", "makes images of %d pixels for a model of %d"
-                        .formatted(size.getAsInt(), imageSize.getAsInt()));
+                throw config.bad(
+                        "size",
+                        "makes images of %d pixels for a model of %d".formatted(size.getAsInt(), imageSize.getAsInt()));
             }
         }
-        return new Preprocessing(
-                config.numbers("image_mean", Preprocessing.OPENAI.mean()),
-                config.numbers("image_std", Preprocessing.OPENAI.std()),
+        return new PreprocessingConfig(
+                config.numbers("image_mean", PreprocessingConfig.OPENAI.mean()),
+                config.numbers("image_std", PreprocessingConfig.OPENAI.std()),
                 interpolation(config));
     }
 

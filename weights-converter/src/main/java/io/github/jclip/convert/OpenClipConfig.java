@@ -1,8 +1,11 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.Interpolation;
-import io.github.jclip.clip.Preprocessing;
+import io.github.jclip.clip.PreprocessingConfig;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.op.Activation;
@@ -97,21 +100,24 @@ final class OpenClipConfig {
         return heads;
     }
 
-    private static Preprocessing preprocessing(ForeignJson config) {
+    private static PreprocessingConfig preprocessing(ForeignJson config) {
         String mode = config.text("resize_mode", "shortest");
         if (!mode.equals("shortest")) {
             throw config.bad("resize_mode", "is %s; only shortest is supported".formatted(Excerpt.quote(mode)));
         }
         String interpolation = config.text("interpolation", "bicubic");
-        return new Preprocessing(
-                config.numbers("mean", Preprocessing.OPENAI.mean()),
-                config.numbers("std", Preprocessing.OPENAI.std()),
+        return new PreprocessingConfig(
+                config.numbers("mean", PreprocessingConfig.OPENAI.mean()),
+                config.numbers("std", PreprocessingConfig.OPENAI.std()),
                 switch (interpolation) {
                     case "bicubic" -> Interpolation.BICUBIC;
                     case "bilinear" -> Interpolation.BILINEAR;
                     case "nearest" -> Interpolation.NEAREST;
-                    default -> throw config.bad("interpolation", "is %s; bicubic, bilinear and nearest are supported"
-                            .formatted(Excerpt.quote(interpolation)));
+                    default ->
+                        throw config.bad(
+                                "interpolation",
+                                "is %s; bicubic, bilinear and nearest are supported"
+                                        .formatted(Excerpt.quote(interpolation)));
                 });
     }
 }

@@ -1,7 +1,10 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
-import io.github.jclip.clip.Preprocessing;
+import io.github.jclip.clip.PreprocessingConfig;
 import io.github.jclip.tensor.op.Activation;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,7 +26,7 @@ record Settings(
         OptionalInt imageHeads,
         OptionalInt textHeads,
         OptionalInt imageSize,
-        Preprocessing preprocessing,
+        PreprocessingConfig preprocessing,
         List<String> notes) {
 
     /** Those of every model that OpenAI released. */
@@ -34,7 +37,7 @@ record Settings(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                Preprocessing.OPENAI,
+                PreprocessingConfig.OPENAI,
                 notes);
     }
 

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip.image;
 
 import io.github.jclip.tensor.BadInputException;
@@ -22,8 +23,13 @@ import java.util.function.Consumer;
 /**
  * Decodes and preprocesses a list of image files in parallel and delivers them in order, in batches:
  *
- * <p>{@snippet : try (ImageBatches batches = ImageBatches.open(files, preprocessing, 32, 8, BrokenImagePolicy.SKIP,
- * log::warn)) { while (batches.next()) { encode(batches.images(), batches.paths()); } } }
+ * {@snippet :
+ * try (ImageBatches batches = ImageBatches.open(files, preprocessing, 32, 8, BrokenImagePolicy.SKIP, log::warn)) {
+ *     while (batches.next()) {
+ *         encode(batches.images(), batches.paths());
+ *     }
+ * }
+ * }
  *
  * <p>A few batches are prepared ahead of the one that is delivered, in memory that is allocated once. For use by one
  * thread at a time.

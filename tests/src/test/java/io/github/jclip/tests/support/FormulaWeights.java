@@ -90,7 +90,8 @@ public final class FormulaWeights {
         if (shape.rank() == 1) {
             return new Interval(1, 0.1);
         }
-        return new Interval(0, Math.sqrt(3.0 / (shape.elementCount() / shape.dim(0))));
+        long fanIn = shape.elementCount() / shape.dim(0);
+        return new Interval(0, Math.sqrt(3.0 / fanIn));
     }
 
     private static Tensor values(String seedText, Interval interval, Tensor tensor) {

@@ -3,7 +3,7 @@
 package io.github.jclip.tests.support;
 
 import io.github.jclip.clip.ClipConfig;
-import io.github.jclip.clip.Preprocessing;
+import io.github.jclip.clip.PreprocessingConfig;
 import io.github.jclip.clip.TextConfig;
 import io.github.jclip.clip.VisionConfig;
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
@@ -29,7 +29,7 @@ public final class GoldenConfig {
                         constructor.get("transformer_layers").asInt()),
                 Activation.QUICK_GELU,
                 ClipConfig.DEFAULT_LAYER_NORM_EPSILON,
-                Preprocessing.OPENAI,
+                PreprocessingConfig.OPENAI,
                 Optional.empty());
     }
 

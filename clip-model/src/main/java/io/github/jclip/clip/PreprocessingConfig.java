@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip;
 
 import java.util.List;
@@ -12,11 +13,11 @@ import java.util.List;
  * @param std of red, green and blue
  * @param interpolation of the resizing
  */
-public record Preprocessing(List<Double> mean, List<Double> std, Interpolation interpolation) {
+public record PreprocessingConfig(List<Double> mean, List<Double> std, Interpolation interpolation) {
     private static final int CHANNELS = 3;
 
     /** OpenAI's, computed over its own training images. */
-    public static final Preprocessing OPENAI = new Preprocessing(
+    public static final PreprocessingConfig OPENAI = new PreprocessingConfig(
             List.of(0.48145466, 0.4578275, 0.40821073),
             List.of(0.26862954, 0.26130258, 0.27577711),
             Interpolation.BICUBIC);
@@ -26,7 +27,7 @@ public record Preprocessing(List<Double> mean, List<Double> std, Interpolation i
      *
      * @throws IllegalArgumentException if there are not three of each, or a deviation is not positive
      */
-    public Preprocessing {
+    public PreprocessingConfig {
         mean = List.copyOf(mean);
         std = List.copyOf(std);
         if (mean.size() != CHANNELS || std.size() != CHANNELS) {

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.taskres.run;
 
 import io.github.jclip.tensor.BadInputException;
@@ -50,7 +51,9 @@ public final class RunFolder {
     public static RunFolder open(Path path) {
         FileErrors.requireFolder(path);
         if (!holdsRun(path)) {
-            throw bad(path, "is not a run folder, it has no run.json and result.json; give the folder that a tuning made");
+            throw bad(
+                    path,
+                    "is not a run folder, it has no run.json and result.json; give the folder that a tuning made");
         }
         RunDescription description = read(path.resolve(DESCRIPTION), RunDescription.class);
         if (description.format() != RunDescription.FORMAT

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.taskres.run;
 
 import io.github.jclip.taskres.train.ConfusionMatrix;
@@ -49,8 +50,7 @@ final class TrainingLog {
         this.listener = listener;
     }
 
-    void line(String format, Object... arguments) {
-        String line = String.format(Locale.ROOT, format, arguments);
+    void line(String line) {
         lines.add(line);
         listener.logged(line);
     }
@@ -67,7 +67,8 @@ final class TrainingLog {
         loss.add(report.loss(), first);
         accuracy.add(report.accuracy(), first);
         if ((report.batch() + 1) % PRINT_FREQUENCY == 0 || report.batches() < PRINT_FREQUENCY) {
-            line(
+            line(String.format(
+                    Locale.ROOT,
                     "epoch [%d/%d] batch [%d/%d] %s %s %s %s lr %.4e eta %s",
                     report.epoch() + 1,
                     report.epochs(),
@@ -78,17 +79,17 @@ final class TrainingLog {
                     loss.format("loss", 4),
                     accuracy.format("acc", 4),
                     rateAfter,
-                    clock(seconds.mean() * report.remaining()));
+                    clock(seconds.mean() * report.remaining())));
         }
     }
 
     void result(ConfusionMatrix result) {
         line("=> result");
-        line("* total: %,d", result.total());
-        line("* correct: %,d", result.correct());
-        line("* accuracy: %.1f%%", result.accuracy());
-        line("* error: %.1f%%", 100 - result.accuracy());
-        line("* macro_f1: %.1f%%", result.macroF1());
+        line(String.format(Locale.ROOT, "* total: %,d", result.total()));
+        line(String.format(Locale.ROOT, "* correct: %,d", result.correct()));
+        line(String.format(Locale.ROOT, "* accuracy: %.1f%%", result.accuracy()));
+        line(String.format(Locale.ROOT, "* error: %.1f%%", 100 - result.accuracy()));
+        line(String.format(Locale.ROOT, "* macro_f1: %.1f%%", result.macroF1()));
     }
 
     /** Python's way to write a duration: {@code 1:02:03}, {@code 2 days, 1:02:03}. */

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.taskres.run;
 
 import io.github.jclip.taskres.features.EmbeddingSet;
@@ -76,7 +77,7 @@ public final class Tuner {
             logHead(description);
             train(folder, features, training, test, scope);
         }
-        log.line("Elapsed: %s", TrainingLog.clock(Math.rint((System.nanoTime() - start) / NANOS)));
+        log.line("Elapsed: " + TrainingLog.clock(Math.rint((System.nanoTime() - start) / NANOS)));
         Files.writeString(folder.resolve(RunFolder.LOG), log.text());
         Files.writeString(folder.resolve(RunFolder.METRICS), metrics);
         Path eventsFolder = Files.createDirectory(folder.resolve(RunFolder.EVENTS));
@@ -91,7 +92,7 @@ public final class Tuner {
         Tensor testEmbeddings = Embeddings.loadNormalised(device, scope, test.embeddings());
         TaskResidual method = new TaskResidual(device, scope, base, options.alpha(), features.logitScale());
         ConfusionMatrix zeroShot = evaluate(method, testEmbeddings, test);
-        log.line("Zero-shot accuracy on the *test* set: %.2f%%", zeroShot.accuracy());
+        log.line(String.format(Locale.ROOT, "Zero-shot accuracy on the *test* set: %.2f%%", zeroShot.accuracy()));
 
         Trainer trainer = new Trainer(
                 device,
@@ -208,14 +209,18 @@ public final class Tuner {
     }
 
     private void logHead(RunDescription description) {
-        log.line("%s", device.description());
+        log.line(device.description());
         RunDescription.Features features = description.features();
-        log.line(
-                "taskres: %s, %d images, %d classes, %d test images",
-                features.trainingSet(), features.trainingImages(), features.classes(), features.testImages());
-        log.line(
-                "alpha %s, lr %s, %d epochs, batch size %d, seed %d",
-                options.alpha(), options.learningRate(), options.epochs(), options.batchSize(), options.seed());
+        log.line("taskres: %s, %d images, %d classes, %d test images"
+                .formatted(
+                        features.trainingSet(), features.trainingImages(), features.classes(), features.testImages()));
+        log.line("alpha %s, lr %s, %d epochs, batch size %d, seed %d"
+                .formatted(
+                        options.alpha(),
+                        options.learningRate(),
+                        options.epochs(),
+                        options.batchSize(),
+                        options.seed()));
     }
 
     private double now() {

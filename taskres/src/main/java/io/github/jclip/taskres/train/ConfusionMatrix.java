@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.taskres.train;
 
 /** How often each class was taken for each other one, and the scores that follow from it. */

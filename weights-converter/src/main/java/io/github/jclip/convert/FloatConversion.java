@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.tensor.BFloat16;
@@ -24,8 +27,8 @@ final class FloatConversion {
     private FloatConversion() {}
 
     /**
-     * The same tensor in another type; loading it fails with a {@link BadInputException} if a finite value has no finite
-     * counterpart there.
+     * The same tensor in another type; loading it fails with a {@link BadInputException} if a finite value has no
+     * finite counterpart there.
      */
     static TensorSource convert(Path file, TensorSource source, DType dtype) {
         if (source.dtype() == dtype) {

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
@@ -73,8 +76,9 @@ final class HuggingFaceConfig {
         return switch (name) {
             case "quick_gelu" -> Activation.QUICK_GELU;
             case "gelu" -> Activation.GELU;
-            default -> throw tower.bad("hidden_act", "is %s; quick_gelu and gelu are supported"
-                    .formatted(Excerpt.quote(name)));
+            default ->
+                throw tower.bad(
+                        "hidden_act", "is %s; quick_gelu and gelu are supported".formatted(Excerpt.quote(name)));
         };
     }
 
@@ -87,8 +91,9 @@ final class HuggingFaceConfig {
         OptionalInt cropped = config.size("crop_size", "height");
         for (OptionalInt size : List.of(resized, cropped)) {
             if (size.isPresent() && imageSize.isPresent() && size.getAsInt() != imageSize.getAsInt()) {
-                throw config.bad("size", "makes images of %d pixels for a model of %d"
-                        .formatted(size.getAsInt(), imageSize.getAsInt()));
+                throw config.bad(
+                        "size",
+                        "makes images of %d pixels for a model of %d".formatted(size.getAsInt(), imageSize.getAsInt()));
             }
         }
         return new PreprocessingConfig(

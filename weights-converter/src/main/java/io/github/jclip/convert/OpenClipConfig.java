@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
@@ -110,8 +113,11 @@ final class OpenClipConfig {
                     case "bicubic" -> Interpolation.BICUBIC;
                     case "bilinear" -> Interpolation.BILINEAR;
                     case "nearest" -> Interpolation.NEAREST;
-                    default -> throw config.bad("interpolation", "is %s; bicubic, bilinear and nearest are supported"
-                            .formatted(Excerpt.quote(interpolation)));
+                    default ->
+                        throw config.bad(
+                                "interpolation",
+                                "is %s; bicubic, bilinear and nearest are supported"
+                                        .formatted(Excerpt.quote(interpolation)));
                 });
     }
 }

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip.image;
 
 /** The pixels of an image file in the file's own mode: raw samples, without gamma, colour profile or rotation. */

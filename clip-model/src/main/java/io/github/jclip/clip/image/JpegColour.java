@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip.image;
 
 /** Luma and chroma (ITU-R BT.601, full range) to RGB in libjpeg's 16-bit fixed point. */

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip.image;
 
 /** Colours multiplied by their opacity, so that transparent pixels have no weight in a resampling. */

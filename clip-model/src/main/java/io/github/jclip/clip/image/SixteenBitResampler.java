@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip.image;
 
 /** Bicubic resampling of 16-bit gray with double weights, rounded to 16 bits after each direction. */

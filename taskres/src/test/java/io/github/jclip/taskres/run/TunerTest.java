@@ -56,7 +56,7 @@ class TunerTest {
     }
 
     private TuneOptions options(int shots, int epochs, boolean overwrite) {
-        return new TuneOptions(features, run, overwrite, shots, 0.5, 0.01, epochs, 16, 1, "test");
+        return new TuneOptions(features, run, overwrite, shots, 0.5, 0.05, epochs, 16, 1, "test");
     }
 
     private RunFolder tune(TuneOptions options) {
@@ -110,7 +110,7 @@ class TunerTest {
                 .toList();
         // At the last batch of an epoch the rate is already the next one.
         assertEquals(
-                List.of("1.0000e-05", "1.0000e-02", "1.0000e-02", "7.5000e-03", "7.5000e-03", "2.5000e-03"), rates);
+                List.of("1.0000e-05", "5.0000e-02", "5.0000e-02", "3.7500e-02", "3.7500e-02", "1.2500e-02"), rates);
         int end = lines.indexOf("Finish training");
         assertEquals("Deploy the last-epoch model", lines.get(end + 1));
         assertEquals("Evaluate on the *test* set", lines.get(end + 2));
@@ -246,7 +246,7 @@ class TunerTest {
         });
         assertEquals(4, reports.size());
         assertEquals(1e-5, reports.get(1).learningRate());
-        assertEquals(0.01, reports.get(2).learningRate());
+        assertEquals(0.05, reports.get(2).learningRate());
         assertFalse(lines.isEmpty());
     }
 

@@ -27,12 +27,18 @@ class CaltechBenchmarkTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"16, 2e-3, 97.20", "16, 2e-4, 97.20", "4, 2e-3, 96.69", "4, 2e-4, 96.86", "1, 2e-3, 95.24", "1, 2e-4, 96.09"
+    @CsvSource({
+        "16, 2e-3, 97.20",
+        "16, 2e-4, 97.20",
+        "4, 2e-3, 96.69",
+        "4, 2e-4, 96.86",
+        "1, 2e-3, 95.24",
+        "1, 2e-4, 96.09"
     })
     void reachesTheKnownAccuracy(int shots, double rate, double accuracy) {
         Path features = Golden.shared("data/benchmark/caltech48_vitb32.safetensors");
-        TuneOptions options = new TuneOptions(
-                features, folder.resolve("run"), false, shots, 0.5, rate, 100, 256, 0, "test");
+        TuneOptions options =
+                new TuneOptions(features, folder.resolve("run"), false, shots, 0.5, rate, 100, 256, 0, "test");
         try (Device device = CpuDevice.withAllProcessors()) {
             RunFolder run = Tuner.run(options, device, TuneListener.SILENT);
 

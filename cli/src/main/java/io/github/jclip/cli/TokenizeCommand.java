@@ -46,10 +46,7 @@ final class TokenizeCommand implements Runnable {
     private OutputOptions output;
 
     /** A text's JSON result. */
-    record Row(String text, int[] ids, List<String> tokens) {
-        @SuppressWarnings("ArrayRecordComponent") // written as JSON and dropped
-        Row {}
-    }
+    record Row(String text, List<Integer> ids, List<String> tokens) {}
 
     /** The JSON result. */
     record Result(int contextLength, int vocabularySize, List<Row> texts) {}
@@ -76,7 +73,7 @@ final class TokenizeCommand implements Runnable {
             return;
         }
         for (Row row : results) {
-            output.line(Arrays.stream(row.ids()).mapToObj(Integer::toString).collect(Collectors.joining(" ")));
+            output.line(row.ids().stream().map(String::valueOf).collect(Collectors.joining(" ")));
         }
     }
 
@@ -85,8 +82,7 @@ final class TokenizeCommand implements Runnable {
                 .filter(i -> padded[i] == tokenizer.endOfText())
                 .reduce((_, last) -> last)
                 .orElseThrow();
-        int[] ids = Arrays.copyOf(padded, end + 1);
-        return new Row(
-                text, ids, Arrays.stream(ids).mapToObj(id -> tokenizer.decode(id)).toList());
+        List<Integer> ids = Arrays.stream(padded, 0, end + 1).boxed().toList();
+        return new Row(text, ids, ids.stream().map(id -> tokenizer.decode(id)).toList());
     }
 }

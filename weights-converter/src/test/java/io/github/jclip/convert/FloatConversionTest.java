@@ -34,7 +34,7 @@ class FloatConversionTest {
     void convertsAsTensorsDo(DType dtype) {
         Random random = new Random(3);
         int columns = 3;
-        int rows = (1 << 18) + 7;
+        int rows = (1 << 17) + 7;
         for (DType from : new DType[] {DType.F64, DType.F32, DType.F16, DType.BF16}) {
             Tensor source = scope.allocate(from, rows, columns);
             for (long i = 0; i < source.elementCount(); i++) {

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

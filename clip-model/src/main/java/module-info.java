@@ -11,6 +11,7 @@ module io.github.jclip.clip {
     requires com.twelvemonkeys.imageio.webp;
 
     exports io.github.jclip.clip;
+    exports io.github.jclip.clip.check;
     exports io.github.jclip.clip.image;
     exports io.github.jclip.clip.tokenizer;
     exports io.github.jclip.clip.tower;

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.cli;
 
 import java.io.PrintWriter;
@@ -18,8 +19,16 @@ import picocli.CommandLine.Spec;
         name = "jclip",
         description = "CLIP on the JVM: inference and few-shot tuning.",
         subcommands = {
+            ClassifyCommand.class,
+            ConvertCommand.class,
             DevicesCommand.class,
             DoctorCommand.class,
+            EncodeCommand.class,
+            EvalCommand.class,
+            PullCommand.class,
+            TokenizeCommand.class,
+            TuneCommand.class,
+            VerifyCommand.class,
             AutoComplete.GenerateCompletion.class,
             WarmUpCommand.class,
         },

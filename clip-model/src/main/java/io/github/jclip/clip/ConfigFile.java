@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip;
 
 import io.github.jclip.clip.Provenance.SourceFile;
@@ -22,8 +25,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The {@code config.json} of a model folder. {@code "format": "jclip-model"} tells it from other programs' files of that
- * name; {@code architecture} is there for people, and must fit the sizes where it is given.
+ * The {@code config.json} of a model folder. {@code "format": "jclip-model"} tells it from other programs' files of
+ * that name; {@code architecture} is there for people, and must fit the sizes where it is given.
  */
 public final class ConfigFile {
     private static final String FORMAT = "jclip-model";
@@ -46,8 +49,8 @@ public final class ConfigFile {
     public static ClipConfig read(Path file) {
         ConfigObject root = new ConfigObject(file, "", parse(file));
         if (!root.has("format") || !root.text("format").equals(FORMAT)) {
-            throw new BadInputException(Excerpt.line(
-                    file + ": not the config.json of a jclip model folder; `jclip convert` makes one from a checkpoint"));
+            throw new BadInputException(Excerpt.line(file
+                    + ": not the config.json of a jclip model folder; `jclip convert` makes one from a checkpoint"));
         }
         int version = root.integer("version");
         if (version != VERSION) {
@@ -101,7 +104,8 @@ public final class ConfigFile {
                         vision.integer("patch_size"));
             case "resnet" ->
                 new ResNetConfig(vision.integer("width"), vision.integers("layers"), vision.integer("heads"));
-            default -> throw vision.bad("vision.kind", "is %s; it must be vit or resnet".formatted(Excerpt.quote(kind)));
+            default ->
+                throw vision.bad("vision.kind", "is %s; it must be vit or resnet".formatted(Excerpt.quote(kind)));
         };
         vision.requireNothingElse();
         return config;

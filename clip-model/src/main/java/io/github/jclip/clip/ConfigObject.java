@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip;
 
 import io.github.jclip.tensor.BadInputException;
@@ -44,7 +47,8 @@ final class ConfigObject {
     }
 
     List<ConfigObject> objects(String key) {
-        return array(key).valueStream()
+        return array(key)
+                .valueStream()
                 .map(element -> new ConfigObject(file, pathOf(key), element))
                 .toList();
     }

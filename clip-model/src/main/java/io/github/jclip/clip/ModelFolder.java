@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip;
 
 import io.github.jclip.tensor.BadInputException;
@@ -38,8 +41,8 @@ public final class ModelFolder implements AutoCloseable {
     public static ModelFolder open(Path folder) {
         FileErrors.requireFolder(folder);
         if (!Files.exists(folder.resolve(CONFIG))) {
-            throw new BadInputException(Excerpt.line(
-                    folder + ": no config.json, so not a jclip model folder; `jclip convert` makes one"));
+            throw new BadInputException(
+                    Excerpt.line(folder + ": no config.json, so not a jclip model folder; `jclip convert` makes one"));
         }
         ClipConfig config = ConfigFile.read(folder.resolve(CONFIG));
         Safetensors weights = Safetensors.open(folder.resolve(WEIGHTS));
@@ -85,8 +88,11 @@ public final class ModelFolder implements AutoCloseable {
                 .map(folder::resolve)
                 .filter(Files::exists)
                 .findFirst()
-                .orElseThrow(() -> new BadInputException(Excerpt.line(folder
-                        + ": no vocabulary; put bpe_simple_vocab_16e6.txt.gz there as bpe.txt.gz, or convert with --vocab")));
+                .orElseThrow(
+                        () -> new BadInputException(
+                                Excerpt.line(
+                                        folder
+                                                + ": no vocabulary; put bpe_simple_vocab_16e6.txt.gz there as bpe.txt.gz, or convert with --vocab")));
     }
 
     /** Unmaps the weights. */

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
@@ -94,8 +97,7 @@ final class Architecture {
                 .mapToObj(stage -> countIndices(Pattern.compile("visual\\.layer" + stage + "\\.(\\d{1,5})\\..*")))
                 .toList();
         int columns = multiply(RESNET_REDUCTION, width);
-        return new ResNetConfig(
-                width, layers, heads("visual.layer1.0.conv1.weight", columns, settings.imageHeads()));
+        return new ResNetConfig(width, layers, heads("visual.layer1.0.conv1.weight", columns, settings.imageHeads()));
     }
 
     private TextConfig text() {
@@ -122,8 +124,9 @@ final class Architecture {
             return given.getAsInt();
         }
         if (columns % HEAD_DIM != 0) {
-            throw bad("tensor %s has shape %s: %d columns do not divide into heads of 64; give a folder with its configuration"
-                    .formatted(tensor, shapes.get(tensor), columns));
+            throw bad(
+                    "tensor %s has shape %s: %d columns do not divide into heads of 64; give a folder with its configuration"
+                            .formatted(tensor, shapes.get(tensor), columns));
         }
         return columns / HEAD_DIM;
     }

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.convert.torch.TorchArchive;
@@ -89,8 +92,7 @@ public final class Checkpoint implements AutoCloseable {
     private static Checkpoint ofTorch(Path file, TorchReader reader) {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            TorchArchive archive =
-                    reader.read(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), arena);
+            TorchArchive archive = reader.read(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), arena);
             return new Checkpoint(
                     file, formatOf(archive), archive.names(), archive::tensor, archive.values(), arena::close);
         } catch (IOException e) {
@@ -131,8 +133,8 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * A view of a tensor, of any strides, valid until {@link #close()}.
      *
-     * @throws BadInputException if there is none of this name, its bytes do not match their checksum, or its element type
-     *     is not one of {@link io.github.jclip.tensor.DType}
+     * @throws BadInputException if there is none of this name, its bytes do not match their checksum, or its element
+     *     type is not one of {@link io.github.jclip.tensor.DType}
      */
     public Tensor tensor(String name) {
         if (!names.contains(name)) {

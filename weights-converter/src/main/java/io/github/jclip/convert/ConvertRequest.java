@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.tensor.DType;
@@ -15,11 +18,7 @@ import java.util.Optional;
  * @param activation of the transformers; empty to take what the source's configuration says, or OpenAI's
  */
 public record ConvertRequest(
-        Path source,
-        Path output,
-        Optional<Path> vocabulary,
-        Optional<DType> dtype,
-        Optional<Activation> activation) {
+        Path source, Path output, Optional<Path> vocabulary, Optional<DType> dtype, Optional<Activation> activation) {
 
     /** A request with nothing but defaults. */
     public static ConvertRequest of(Path source, Path output) {

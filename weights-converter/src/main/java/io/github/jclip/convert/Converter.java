@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
@@ -57,8 +60,8 @@ public final class Converter {
     /**
      * Converts a checkpoint.
      *
-     * @throws BadInputException if the source is missing, damaged or not something that jclip knows, or the output cannot
-     *     be written; nothing is left behind then
+     * @throws BadInputException if the source is missing, damaged or not something that jclip knows, or the output
+     *     cannot be written; nothing is left behind then
      */
     public static ConvertReport convert(ConvertRequest request) {
         Source source = Source.locate(request.source());
@@ -94,15 +97,16 @@ public final class Converter {
         List<TensorSource> converted = inRequestedType(tensors);
         return write(Kind.MODEL, Optional.of(config), converted, folder -> {
             SafetensorsWriter.write(folder.resolve(ModelFolder.WEIGHTS), converted, Map.of("format", "pt"));
-            AtomicFile.write(folder.resolve(ModelFolder.CONFIG), ConfigFile.toJson(config.withProvenance(provenance())));
+            AtomicFile.write(
+                    folder.resolve(ModelFolder.CONFIG), ConfigFile.toJson(config.withProvenance(provenance())));
             vocabulary.ifPresent(files -> files.copyTo(folder));
         });
     }
 
     private List<TensorSource> openAi() {
         if (!state.contains("token_embedding.weight") || !state.hasPrefix("visual.")) {
-            throw new BadInputException(Excerpt.line(
-                    "%s: its %d tensors (%s, …) are not those of a CLIP model; give a CLIP checkpoint"
+            throw new BadInputException(
+                    Excerpt.line("%s: its %d tensors (%s, …) are not those of a CLIP model; give a CLIP checkpoint"
                             .formatted(
                                     checkpoint.file(),
                                     checkpoint.names().size(),
@@ -128,11 +132,14 @@ public final class Converter {
                     OpenClipConfig.read(source.openClipConfig().get()));
         }
         if (request.activation().isPresent()) {
-            return Settings.openAi(List.of()).withActivation(request.activation().get());
+            return Settings.openAi(List.of())
+                    .withActivation(request.activation().get());
         }
         if (state.hasCustomText()) {
-            throw new BadInputException(Excerpt.line(checkpoint.file()
-                    + ": weights of open_clip without open_clip_config.json beside them; give their folder or --activation"));
+            throw new BadInputException(
+                    Excerpt.line(
+                            checkpoint.file()
+                                    + ": weights of open_clip without open_clip_config.json beside them; give their folder or --activation"));
         }
         return Settings.openAi(
                 List.of("no configuration beside the weights: OpenAI's quick_gelu and preprocessing assumed"));
@@ -159,8 +166,8 @@ public final class Converter {
         if (!residuals.shape().equals(base.shape())) {
             throw state.badShape(RESIDUALS, residuals.shape(), "%s as %s has".formatted(base.shape(), BASE_FEATURES));
         }
-        List<TensorSource> tensors = inRequestedType(
-                List.of(TensorSource.of(BASE_FEATURES, base), TensorSource.of(RESIDUALS, residuals)));
+        List<TensorSource> tensors =
+                inRequestedType(List.of(TensorSource.of(BASE_FEATURES, base), TensorSource.of(RESIDUALS, residuals)));
         return writePart(Kind.TASKRES, "taskres.safetensors", tensors);
     }
 
@@ -197,8 +204,8 @@ public final class Converter {
     private ConvertReport write(
             Kind kind, Optional<ClipConfig> config, List<TensorSource> tensors, AtomicFolder.Content content) {
         long bytes = tensors.stream()
-                .mapToLong(tensor ->
-                        tensor.shape().elementCount() * tensor.dtype().byteSize())
+                .mapToLong(
+                        tensor -> tensor.shape().elementCount() * tensor.dtype().byteSize())
                 .reduce(0, Converter::addSaturated);
         requireProportion(bytes);
         AtomicFolder.write(request.output(), content);

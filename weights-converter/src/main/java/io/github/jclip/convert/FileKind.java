@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.tensor.BadInputException;
@@ -79,8 +82,9 @@ enum FileKind {
             what = "JSON, not a checkpoint; give the file with the weights or its folder";
         } else {
             byte[] first = Arrays.copyOf(head, Math.min(head.length, 8));
-            what = "no known checkpoint format (first bytes %s); give a file of torch.save, torch.jit.save or safetensors"
-                    .formatted(HexFormat.ofDelimiter(" ").formatHex(first));
+            what =
+                    "no known checkpoint format (first bytes %s); give a file of torch.save, torch.jit.save or safetensors"
+                            .formatted(HexFormat.ofDelimiter(" ").formatHex(first));
         }
         return new BadInputException(Excerpt.line(file + ": " + what));
     }

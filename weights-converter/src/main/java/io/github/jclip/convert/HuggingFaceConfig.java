@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.clip.ClipConfig;
@@ -21,8 +24,6 @@ final class HuggingFaceConfig {
     private static final String MODEL_TYPE = "clip";
     private static final int DEFAULT_IMAGE_HEADS = 12;
     private static final int DEFAULT_TEXT_HEADS = 8;
-    private static final int PILLOW_NEAREST = 0;
-    private static final int PILLOW_BILINEAR = 2;
     private static final int PILLOW_BICUBIC = 3;
 
     private HuggingFaceConfig() {}
@@ -73,8 +74,9 @@ final class HuggingFaceConfig {
         return switch (name) {
             case "quick_gelu" -> Activation.QUICK_GELU;
             case "gelu" -> Activation.GELU;
-            default -> throw tower.bad("hidden_act", "is %s; quick_gelu and gelu are supported"
-                    .formatted(Excerpt.quote(name)));
+            default ->
+                throw tower.bad(
+                        "hidden_act", "is %s; quick_gelu and gelu are supported".formatted(Excerpt.quote(name)));
         };
     }
 
@@ -87,8 +89,9 @@ final class HuggingFaceConfig {
         OptionalInt cropped = config.size("crop_size", "height");
         for (OptionalInt size : List.of(resized, cropped)) {
             if (size.isPresent() && imageSize.isPresent() && size.getAsInt() != imageSize.getAsInt()) {
-                throw config.bad("size", "makes images of %d pixels for a model of %d"
-                        .formatted(size.getAsInt(), imageSize.getAsInt()));
+                throw config.bad(
+                        "size",
+                        "makes images of %d pixels for a model of %d".formatted(size.getAsInt(), imageSize.getAsInt()));
             }
         }
         return new PreprocessingConfig(
@@ -99,11 +102,9 @@ final class HuggingFaceConfig {
 
     private static Interpolation interpolation(ForeignJson config) {
         int filter = config.integer("resample").orElse(PILLOW_BICUBIC);
-        return switch (filter) {
-            case PILLOW_NEAREST -> Interpolation.NEAREST;
-            case PILLOW_BILINEAR -> Interpolation.BILINEAR;
-            case PILLOW_BICUBIC -> Interpolation.BICUBIC;
-            default -> throw config.bad("resample", "is filter %d; 0, 2 and 3 are supported".formatted(filter));
-        };
+        if (filter != PILLOW_BICUBIC) {
+            throw config.bad("resample", "is Pillow's filter %d; only 3 (bicubic) is supported".formatted(filter));
+        }
+        return Interpolation.BICUBIC;
     }
 }

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.tensor.BadInputException;
@@ -109,8 +112,9 @@ final class HuggingFaceNames {
     }
 
     private BadInputException unknown(String name) {
-        return new BadInputException(Excerpt.line("%s: tensor %s does not belong to a CLIPModel; give a plain CLIP model"
-                .formatted(state.file(), Excerpt.quote(name))));
+        return new BadInputException(
+                Excerpt.line("%s: tensor %s does not belong to a CLIPModel; give a plain CLIP model"
+                        .formatted(state.file(), Excerpt.quote(name))));
     }
 
     private TensorSource transposed(String name) {
@@ -146,8 +150,9 @@ final class HuggingFaceNames {
             throw state.badShape(name, tensor.shape(), "%s as the queries have".formatted(queries.shape()));
         }
         if (tensor.dtype() != queries.dtype()) {
-            throw new BadInputException(Excerpt.line("%s: tensor %s is stored as %s, but the queries as %s; save it again"
-                    .formatted(state.file(), Excerpt.quote(name), tensor.dtype(), queries.dtype())));
+            throw new BadInputException(
+                    Excerpt.line("%s: tensor %s is stored as %s, but the queries as %s; save it again"
+                            .formatted(state.file(), Excerpt.quote(name), tensor.dtype(), queries.dtype())));
         }
         return tensor;
     }

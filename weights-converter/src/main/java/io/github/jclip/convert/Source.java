@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.tensor.BadInputException;
@@ -31,8 +34,7 @@ record Source(Path weights, Optional<Path> openClipConfig) {
 
     private static Source ofFile(Path file) {
         Path config = file.resolveSibling(OpenClipConfig.FILE);
-        boolean openClip =
-                file.getFileName().toString().startsWith(OPEN_CLIP_PREFIX) && Files.exists(config);
+        boolean openClip = file.getFileName().toString().startsWith(OPEN_CLIP_PREFIX) && Files.exists(config);
         return new Source(file, openClip ? Optional.of(config) : Optional.empty());
     }
 

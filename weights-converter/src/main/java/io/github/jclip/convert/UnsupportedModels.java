@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert;
 
 import io.github.jclip.tensor.BadInputException;
@@ -24,7 +27,7 @@ final class UnsupportedModels {
     }
 
     private static BadInputException unsupported(StateDict state, String what) {
-        return new BadInputException(Excerpt.line("%s: %s, which is not supported yet; give a CLIP ViT or ResNet"
-                .formatted(state.file(), what)));
+        return new BadInputException(Excerpt.line(
+                "%s: %s, which is not supported yet; give a CLIP ViT or ResNet".formatted(state.file(), what)));
     }
 }

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tests.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -36,14 +37,18 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> modulesKnowOnlyWhatIsToTheirLeft() {
-        return KNOWS.keySet().stream().sorted().map(module -> DynamicTest.dynamicTest(module, () -> noClasses()
-                .that()
-                .resideInAPackage(packagesOf(module))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(strangersTo(module))
-                .allowEmptyShould(true)
-                .check(CLASSES)));
+        return KNOWS.keySet().stream()
+                .sorted()
+                .map(module -> DynamicTest.dynamicTest(
+                        module,
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage(packagesOf(module))
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(strangersTo(module))
+                                .allowEmptyShould(true)
+                                .check(CLASSES)));
     }
 
     private static String[] strangersTo(String module) {
@@ -60,12 +65,15 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> packagesOfAModuleHaveNoCycles() {
-        return KNOWS.keySet().stream().sorted().map(module -> DynamicTest.dynamicTest(module, () -> slices()
-                .matching(ROOT + module + ".(**)")
-                .should()
-                .beFreeOfCycles()
-                .allowEmptyShould(true)
-                .check(CLASSES)));
+        return KNOWS.keySet().stream()
+                .sorted()
+                .map(module -> DynamicTest.dynamicTest(
+                        module,
+                        () -> slices().matching(ROOT + module + ".(**)")
+                                .should()
+                                .beFreeOfCycles()
+                                .allowEmptyShould(true)
+                                .check(CLASSES)));
     }
 
     @Test

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pickle;
 
 /** The instructions of pickle protocols 0 to 5, by the names of Python's {@code pickletools}. */

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pickle;
 
 import io.github.jclip.convert.pickle.PickleValue.Bool;
@@ -33,11 +36,8 @@ public final class PickleMachine {
     private static final Sequence EMPTY_TUPLE = new Sequence(List.of(), false);
 
     /** Dictionaries that are made by a call and then filled. */
-    private static final Set<String> MAPPING_TYPES = Set.of(
-            "collections.OrderedDict",
-            "collections.defaultdict",
-            "builtins.dict",
-            "__builtin__.dict");
+    private static final Set<String> MAPPING_TYPES =
+            Set.of("collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict");
 
     private final PickleInput input;
     private final Predicate<Global> allowed;
@@ -143,10 +143,24 @@ public final class PickleMachine {
             case BUILD -> build(pop());
             case BINPERSID -> pushPersistent();
 
-            case INT, LONG, FLOAT, STRING, UNICODE, PERSID, GET, PUT, INST, OBJ, EXT1, EXT2, EXT4, NEXT_BUFFER,
-                    READONLY_BUFFER -> throw input.error(
-                    "the pickle instruction %s, which PyTorch does not write; save the file again with torch.save"
-                            .formatted(opcode));
+            case INT,
+                    LONG,
+                    FLOAT,
+                    STRING,
+                    UNICODE,
+                    PERSID,
+                    GET,
+                    PUT,
+                    INST,
+                    OBJ,
+                    EXT1,
+                    EXT2,
+                    EXT4,
+                    NEXT_BUFFER,
+                    READONLY_BUFFER ->
+                throw input.error(
+                        "the pickle instruction %s, which PyTorch does not write; save the file again with torch.save"
+                                .formatted(opcode));
         }
     }
 

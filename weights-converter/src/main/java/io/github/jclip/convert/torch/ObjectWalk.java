@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.torch;
 
 import io.github.jclip.convert.pickle.PickleValue;
@@ -123,8 +126,10 @@ final class ObjectWalk {
 
     private String join(String path, String key) {
         if (path.length() + key.length() > MAX_NAME_LENGTH) {
-            throw Arguments.damaged(place, "the name %s… is longer than %d characters"
-                    .formatted(Excerpt.quote(path.isEmpty() ? key : path), MAX_NAME_LENGTH));
+            throw Arguments.damaged(
+                    place,
+                    "the name %s… is longer than %d characters"
+                            .formatted(Excerpt.quote(path.isEmpty() ? key : path), MAX_NAME_LENGTH));
         }
         return path.isEmpty() ? key : path + "." + key;
     }

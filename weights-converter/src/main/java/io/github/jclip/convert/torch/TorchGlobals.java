@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.torch;
 
 import io.github.jclip.convert.pickle.PickleValue.Global;
@@ -20,11 +23,8 @@ final class TorchGlobals {
             "torch.Size",
             "torch.device");
 
-    private static final Set<String> PLAIN_DATA = Set.of(
-            "collections.OrderedDict",
-            "collections.defaultdict",
-            "collections.Counter",
-            "_codecs.encode");
+    private static final Set<String> PLAIN_DATA =
+            Set.of("collections.OrderedDict", "collections.defaultdict", "collections.Counter", "_codecs.encode");
 
     /** Python's value types, under the name of their module in Python 3 and in Python 2. */
     private static final Set<String> BUILTINS =
@@ -34,7 +34,9 @@ final class TorchGlobals {
 
     private TorchGlobals() {}
 
-    /** What {@code torch.save} needs for tensors in dictionaries and lists, and for a trainer's schedule and optimiser. */
+    /**
+     * What {@code torch.save} needs for tensors in dictionaries and lists, and for a trainer's schedule and optimiser.
+     */
     static boolean inCheckpoint(Global global) {
         String name = global.qualifiedName();
         return TENSORS.contains(name)

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.torch;
 
 import io.github.jclip.convert.pickle.PickleInput;
@@ -80,8 +83,7 @@ public final class TorchLegacy {
                                 && key.equals("little_endian")
                                 && e.value() == Bool.FALSE);
         if (bigEndian) {
-            throw new BadInputException(
-                    Excerpt.line(file + ": byte order 'big'; save it on a little-endian machine"));
+            throw new BadInputException(Excerpt.line(file + ": byte order 'big'; save it on a little-endian machine"));
         }
     }
 
@@ -91,8 +93,7 @@ public final class TorchLegacy {
             StorageId id = StorageId.of(file.toString(), reference);
             StorageId known = ids.putIfAbsent(id.key(), id);
             if (known != null && known.byteCount() != id.byteCount()) {
-                throw Arguments.damaged(
-                        file.toString(), "storage %s has two sizes".formatted(Excerpt.quote(id.key())));
+                throw Arguments.damaged(file.toString(), "storage %s has two sizes".formatted(Excerpt.quote(id.key())));
             }
         }
         return ids;

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.torch;
 
 import io.github.jclip.convert.pickle.PickleValue.Instance;
@@ -65,8 +68,7 @@ final class TorchTensor {
     }
 
     /** A parameter of a parameter is none, which also keeps a chain of them from going deep. */
-    private static TorchTensor ofParameter(
-            String place, Arguments arguments, Function<Persistent, Storage> storages) {
+    private static TorchTensor ofParameter(String place, Arguments arguments, Function<Persistent, Storage> storages) {
         if (arguments.at(0) instanceof Instance inner
                 && isTensor(inner)
                 && !(inner.arguments().getFirst() instanceof Instance)) {
@@ -92,12 +94,14 @@ final class TorchTensor {
             throw refuse.apply("has strides", Arrays.toString(strides));
         }
         try {
-            Shape shape = Shape.of(Arrays.stream(dims).mapToInt(Math::toIntExact).toArray());
+            Shape shape =
+                    Shape.of(Arrays.stream(dims).mapToInt(Math::toIntExact).toArray());
             Math.multiplyExact(shape.elementCount(), type.byteSize());
             long needed = Math.multiplyExact(extent(shape, strides, offset), type.byteSize());
             long available = storage.elementCount() * storage.type().byteSize();
             if (needed > available) {
-                throw refuse.apply("exceeds its storage of %d elements by its".formatted(storage.elementCount()), "end");
+                throw refuse.apply(
+                        "exceeds its storage of %d elements by its".formatted(storage.elementCount()), "end");
             }
             return new TorchTensor(type, shape, strides, offset, storage);
         } catch (ArithmeticException _) {
@@ -105,7 +109,9 @@ final class TorchTensor {
         }
     }
 
-    /** One more than the largest index into the storage; the offset may lie behind its end where there are no elements. */
+    /**
+     * One more than the largest index into the storage; the offset may lie behind its end where there are no elements.
+     */
     private static long extent(Shape shape, long[] strides, long offset) {
         if (shape.elementCount() == 0) {
             return 0;

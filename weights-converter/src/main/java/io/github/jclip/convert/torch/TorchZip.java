@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.torch;
 
 import io.github.jclip.convert.pickle.PickleInput;
@@ -54,7 +57,9 @@ public final class TorchZip {
         PickleMachine.Result object =
                 PickleMachine.read(input, script ? TorchGlobals::inTorchScript : TorchGlobals::inCheckpoint);
         return new TorchArchive(
-                file.toString(), script ? Layout.SCRIPT : Layout.ZIP, ObjectWalk.of(place, object.root(), this::storage));
+                file.toString(),
+                script ? Layout.SCRIPT : Layout.ZIP,
+                ObjectWalk.of(place, object.root(), this::storage));
     }
 
     private String findRoot() {
@@ -76,8 +81,8 @@ public final class TorchZip {
                     entry.asSlice(0, Math.min(entry.byteSize(), 16)).toArray(ValueLayout.JAVA_BYTE),
                     StandardCharsets.US_ASCII);
             if (!order.equals("little")) {
-                throw new BadInputException(Excerpt.line("%s: byte order %s; save it on a little-endian machine"
-                        .formatted(file, Excerpt.quote(order))));
+                throw new BadInputException(Excerpt.line(
+                        "%s: byte order %s; save it on a little-endian machine".formatted(file, Excerpt.quote(order))));
             }
         });
     }
@@ -86,8 +91,8 @@ public final class TorchZip {
         StorageId id = StorageId.of(place, reference);
         String name = root + "/data/" + id.key();
         long size = zip.size(name)
-                .orElseThrow(() -> Arguments.damaged(place, "storage %s is not in the archive"
-                        .formatted(Excerpt.quote(id.key()))));
+                .orElseThrow(() -> Arguments.damaged(
+                        place, "storage %s is not in the archive".formatted(Excerpt.quote(id.key()))));
         if (size != id.byteCount()) {
             throw Arguments.damaged(
                     place,

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.torch;
 
 import io.github.jclip.tensor.BadInputException;
@@ -99,7 +102,8 @@ final class ZipArchive {
     private static int crc32(MemorySegment content) {
         CRC32 crc = new CRC32();
         for (long from = 0; from < content.byteSize(); from += CHUNK) {
-            crc.update(content.asSlice(from, Math.min(CHUNK, content.byteSize() - from)).asByteBuffer());
+            crc.update(content.asSlice(from, Math.min(CHUNK, content.byteSize() - from))
+                    .asByteBuffer());
         }
         return (int) crc.getValue();
     }
@@ -119,7 +123,9 @@ final class ZipArchive {
                         .asByteBuffer();
                 int count = inflater.inflate(target);
                 written += count;
-                if (count == 0 && !inflater.finished() && (read == entry.data().byteSize() || written == entry.size())) {
+                if (count == 0
+                        && !inflater.finished()
+                        && (read == entry.data().byteSize() || written == entry.size())) {
                     throw damaged("%s does not inflate to its size".formatted(Excerpt.quote(entry.name())));
                 }
             }

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.clip.tokenizer.cleaning;
 
 /** White space as the original sees it: Unicode's White_Space property, all of whose members are in the BMP. */

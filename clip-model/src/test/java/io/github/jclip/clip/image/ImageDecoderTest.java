@@ -109,7 +109,7 @@ class ImageDecoderTest {
         byte[] bmp = TestImages.encode(TestImages.buffered(16, 16, BufferedImage.TYPE_INT_RGB), "bmp");
         bmp[19] = 0x2f;
         bmp[23] = 0x2f;
-        Arrays.fill(bmp, 34, 38, (byte) 0); // the size of the pixels, which may be left out
+        Arrays.fill(bmp, 2, 6, (byte) 0x7f); // the size of the file, for consistency
         assertRefused(bmp, "truncated");
         byte[] gif = TestImages.encode(TestImages.buffered(16, 16, BufferedImage.TYPE_INT_RGB), "gif");
         int descriptor = 13 + (3 << ((gif[10] & 7) + 1));

@@ -3,10 +3,8 @@
 
 package io.github.jclip.clip;
 
-/** How an image is resized before it is cropped. */
+/** How an image is resized before it is cropped; every released model of OpenAI and of open_clip has the one here. */
 public enum Interpolation {
-    NEAREST,
-    BILINEAR,
-    /** Cubic convolution with a = −0.5, as Pillow resizes; all released models. */
+    /** Cubic convolution with a = −0.5, as Pillow resizes. */
     BICUBIC
 }

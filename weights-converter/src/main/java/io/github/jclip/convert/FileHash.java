@@ -14,13 +14,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of files. */
-final class FileHash {
+public final class FileHash {
     private static final int BUFFER_SIZE = 1 << 20;
 
     private FileHash() {}
 
     /** The hash of a file's bytes, in lower-case hexadecimal. */
-    static String sha256(Path file) {
+    public static String sha256(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);

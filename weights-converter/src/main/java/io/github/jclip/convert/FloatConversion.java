@@ -50,27 +50,40 @@ final class FloatConversion {
 
     /** Copies dense tensors; false if a value overflowed. */
     private static boolean copy(Tensor source, Tensor target) {
-        Tensor from = source.reshape(Math.toIntExact(source.elementCount()));
-        MemorySegment to = target.segment();
+        int count = Math.toIntExact(source.elementCount());
+        Tensor from = source.reshape(count);
+        Tensor to = target.reshape(count);
         boolean fits = true;
-        for (int start = 0; start < from.dim(0); start += CHUNK) {
-            float[] values =
-                    from.slice(0, start, Math.min(from.dim(0), start + CHUNK)).toFloatArray();
-            fits &= store(values, target.dtype(), to, start);
+        for (int start = 0; start < count; start += CHUNK) {
+            int end = Math.min(count, start + CHUNK);
+            fits &= copyChunk(from.slice(0, start, end), to.slice(0, start, end));
         }
         return fits;
     }
 
-    private static boolean store(float[] values, DType dtype, MemorySegment to, long start) {
+    /** A double is rounded once, to the target's type; all other types are floats already. */
+    private static boolean copyChunk(Tensor from, Tensor to) {
+        if (from.dtype() != DType.F64) {
+            return store(from.toFloatArray(), to.dtype(), to.segment());
+        }
+        to.copyFrom(from);
+        boolean fits = true;
+        for (int i = 0; i < from.dim(0); i++) {
+            fits &= Double.isFinite(to.get(i)) || !Double.isFinite(from.get(i));
+        }
+        return fits;
+    }
+
+    private static boolean store(float[] values, DType dtype, MemorySegment to) {
         if (dtype == DType.F32) {
-            MemorySegment.copy(values, 0, to, FLOAT, start * Float.BYTES, values.length);
+            MemorySegment.copy(values, 0, to, FLOAT, 0, values.length);
             return true;
         }
         boolean fits = true;
         for (int i = 0; i < values.length; i++) {
             boolean half = dtype == DType.F16;
             short bits = half ? Float.floatToFloat16(values[i]) : BFloat16.fromFloat(values[i]);
-            to.set(SHORT, (start + i) * Short.BYTES, bits);
+            to.set(SHORT, (long) i * Short.BYTES, bits);
             float stored = half ? Float.float16ToFloat(bits) : BFloat16.toFloat(bits);
             fits &= Float.isFinite(stored) || !Float.isFinite(values[i]);
         }

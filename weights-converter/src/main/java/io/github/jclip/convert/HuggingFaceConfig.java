@@ -24,8 +24,6 @@ final class HuggingFaceConfig {
     private static final String MODEL_TYPE = "clip";
     private static final int DEFAULT_IMAGE_HEADS = 12;
     private static final int DEFAULT_TEXT_HEADS = 8;
-    private static final int PILLOW_NEAREST = 0;
-    private static final int PILLOW_BILINEAR = 2;
     private static final int PILLOW_BICUBIC = 3;
 
     private HuggingFaceConfig() {}
@@ -104,11 +102,9 @@ final class HuggingFaceConfig {
 
     private static Interpolation interpolation(ForeignJson config) {
         int filter = config.integer("resample").orElse(PILLOW_BICUBIC);
-        return switch (filter) {
-            case PILLOW_NEAREST -> Interpolation.NEAREST;
-            case PILLOW_BILINEAR -> Interpolation.BILINEAR;
-            case PILLOW_BICUBIC -> Interpolation.BICUBIC;
-            default -> throw config.bad("resample", "is filter %d; 0, 2 and 3 are supported".formatted(filter));
-        };
+        if (filter != PILLOW_BICUBIC) {
+            throw config.bad("resample", "is Pillow's filter %d; only 3 (bicubic) is supported".formatted(filter));
+        }
+        return Interpolation.BICUBIC;
     }
 }

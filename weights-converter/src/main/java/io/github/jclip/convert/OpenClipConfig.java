@@ -106,18 +106,13 @@ final class OpenClipConfig {
             throw config.bad("resize_mode", "is %s; only shortest is supported".formatted(Excerpt.quote(mode)));
         }
         String interpolation = config.text("interpolation", "bicubic");
+        if (!interpolation.equals("bicubic")) {
+            throw config.bad(
+                    "interpolation", "is %s; only bicubic is supported".formatted(Excerpt.quote(interpolation)));
+        }
         return new PreprocessingConfig(
                 config.numbers("mean", PreprocessingConfig.OPENAI.mean()),
                 config.numbers("std", PreprocessingConfig.OPENAI.std()),
-                switch (interpolation) {
-                    case "bicubic" -> Interpolation.BICUBIC;
-                    case "bilinear" -> Interpolation.BILINEAR;
-                    case "nearest" -> Interpolation.NEAREST;
-                    default ->
-                        throw config.bad(
-                                "interpolation",
-                                "is %s; bicubic, bilinear and nearest are supported"
-                                        .formatted(Excerpt.quote(interpolation)));
-                });
+                Interpolation.BICUBIC);
     }
 }

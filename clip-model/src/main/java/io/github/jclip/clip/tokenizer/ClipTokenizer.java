@@ -5,6 +5,7 @@ package io.github.jclip.clip.tokenizer;
 
 import io.github.jclip.clip.tokenizer.cleaning.CaptionCleaner;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,8 +21,6 @@ public final class ClipTokenizer {
     private static final int CACHED_WORDS = 1 << 16;
 
     private static final int LONGEST_CACHED_WORD = 32;
-
-    private static final int LONGEST_QUOTE = 60;
 
     private final Vocabulary vocabulary;
     private final Map<String, int[]> cache = new ConcurrentHashMap<>();
@@ -90,8 +89,9 @@ public final class ClipTokenizer {
         int[] ids = encode(caption);
         int length = ids.length + 2;
         if (length > contextLength && !truncate) {
-            throw new BadInputException("Input '" + quote(caption) + "' is too long for context length " + contextLength
-                    + ": it has " + length + " tokens with start and end; shorten it, or have it truncated");
+            throw new BadInputException(
+                    "Input " + Excerpt.quote(caption) + " is too long for context length " + contextLength + ": it has "
+                            + length + " tokens with start and end; shorten it, or have it truncated");
         }
         int[] row = new int[contextLength];
         row[0] = startOfText();
@@ -148,10 +148,5 @@ public final class ClipTokenizer {
             case Vocabulary.END_OF_TEXT -> new int[] {endOfText()};
             default -> BytePairEncoder.encode(vocabulary, word.getBytes(StandardCharsets.UTF_8));
         };
-    }
-
-    private static String quote(String text) {
-        String line = text.replaceAll("\\s+", " ");
-        return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
     }
 }

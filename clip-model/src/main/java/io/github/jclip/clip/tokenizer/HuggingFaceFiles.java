@@ -5,6 +5,7 @@ package io.github.jclip.clip.tokenizer;
 
 import io.github.jclip.clip.tokenizer.Vocabulary.Pair;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,7 +55,7 @@ final class HuggingFaceFiles {
         try {
             return JSON.readTree(VocabularyFile.read(file));
         } catch (JacksonException e) {
-            throw new BadInputException(file + ": is not valid JSON (" + e.getOriginalMessage() + ")", e);
+            throw new BadInputException(file + ": is not valid JSON (" + Excerpt.line(e.getOriginalMessage()) + ")", e);
         }
     }
 
@@ -64,8 +65,8 @@ final class HuggingFaceFiles {
         }
         ids.forEachEntry((token, node) -> {
             if (!node.isInt() || node.intValue() < 0 || node.intValue() > LARGEST_ID) {
-                throw new BadInputException(
-                        file + ": token '" + token + "' has the id " + node + "; expected 0 to " + LARGEST_ID);
+                throw new BadInputException(file + ": token " + Excerpt.quote(token) + " has the id "
+                        + Excerpt.quote(node.toString()) + "; expected 0 to " + LARGEST_ID);
             }
             int id = node.intValue();
             if (id >= tokens.size()) {

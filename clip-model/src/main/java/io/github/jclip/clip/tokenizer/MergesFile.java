@@ -5,6 +5,7 @@ package io.github.jclip.clip.tokenizer;
 
 import io.github.jclip.clip.tokenizer.Vocabulary.Pair;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,8 +22,6 @@ final class MergesFile {
     private static final int MOST_MERGES = 48894;
 
     private static final int TOKENS_BESIDE_MERGES = 2 * ByteAlphabet.SIZE + 2;
-
-    private static final int LONGEST_QUOTE = 40;
 
     private MergesFile() {}
 
@@ -41,8 +40,8 @@ final class MergesFile {
             Pair pair = pairs.get(i);
             for (String symbol : List.of(pair.left(), pair.right())) {
                 if (!known.contains(symbol)) {
-                    throw new BadInputException(place(file, i + 2) + "'" + quote(symbol)
-                            + "' is neither a byte nor made by an earlier line; the file may be damaged");
+                    throw new BadInputException(place(file, i + 2) + Excerpt.quote(symbol)
+                            + " is neither a byte nor made by an earlier line; the file may be damaged");
                 }
             }
             known.add(pair.joined());
@@ -69,7 +68,7 @@ final class MergesFile {
             String[] symbols = lines.get(i).split(" ", -1);
             if (symbols.length != 2 || symbols[0].isEmpty() || symbols[1].isEmpty()) {
                 throw new BadInputException(place(file, i + 1)
-                        + "expected two symbols with a space between them, found '" + quote(lines.get(i)) + "'");
+                        + "expected two symbols with a space between them, found " + Excerpt.quote(lines.get(i)));
             }
             pairs.add(new Pair(symbols[0], symbols[1]));
         }
@@ -78,9 +77,5 @@ final class MergesFile {
 
     private static String place(Path file, int line) {
         return file + ", line " + line + ": ";
-    }
-
-    private static String quote(String text) {
-        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
     }
 }

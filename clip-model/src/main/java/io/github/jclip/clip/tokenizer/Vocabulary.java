@@ -4,6 +4,7 @@
 package io.github.jclip.clip.tokenizer;
 
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -114,8 +115,8 @@ public final class Vocabulary {
     private int require(Path source, String token) {
         Integer id = ids.get(token);
         if (id == null) {
-            throw new BadInputException(
-                    source + ": has no token '" + token + "', which a CLIP vocabulary needs; the file may be damaged");
+            throw new BadInputException(source + ": has no token " + Excerpt.quote(token)
+                    + ", which a CLIP vocabulary needs; the file may be damaged");
         }
         return id;
     }
@@ -123,8 +124,9 @@ public final class Vocabulary {
     private static void checkSymbols(Path source, String token) {
         for (int i = 0; i < token.length(); i++) {
             if (!ByteAlphabet.contains(token.charAt(i))) {
-                throw new BadInputException(source + ": token '" + token + "' has a character that stands for no byte "
-                        + "(U+%04X); this is not a byte-level vocabulary".formatted((int) token.charAt(i)));
+                throw new BadInputException(
+                        source + ": token " + Excerpt.quote(token) + " has a character that stands for no byte "
+                                + "(U+%04X); this is not a byte-level vocabulary".formatted((int) token.charAt(i)));
             }
         }
     }

@@ -4,6 +4,7 @@
 package io.github.jclip.clip.tokenizer;
 
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.FileErrors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
@@ -31,10 +31,8 @@ final class VocabularyFile {
             if (bytes.length >= 2 && ((bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF)) == GZIP_MAGIC) {
                 bytes = unpack(file, bytes);
             }
-        } catch (NoSuchFileException e) {
-            throw new BadInputException(file + ": no such file; `jclip pull vocab` fetches OpenAI's vocabulary", e);
         } catch (IOException e) {
-            throw new BadInputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw FileErrors.reading(file, e);
         }
         try {
             return StandardCharsets.UTF_8

@@ -56,7 +56,7 @@ class ClipTokenizerTest {
         List<String> caption = List.of("cat\ncat\r\n" + "dog ".repeat(100));
         String message = assertThrows(BadInputException.class, () -> tokenizer.tokenize(caption, 77, false))
                 .getMessage();
-        assertTrue(message.startsWith("Input 'cat cat dog"), message);
+        assertTrue(message.startsWith("Input 'cat\\u000acat"), message);
         assertTrue(message.contains("is too long for context length 77: it has 104 tokens"), message);
         assertEquals(1, message.lines().count());
         assertThrows(IllegalArgumentException.class, () -> tokenizer.tokenize(List.of(), 0, true));

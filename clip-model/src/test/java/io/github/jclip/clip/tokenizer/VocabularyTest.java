@@ -94,7 +94,7 @@ class VocabularyTest {
         assertBad("is not UTF-8 text", Arrays.copyOf(new byte[] {(byte) 0xC3, 'x'}, 2));
         assertBad("damaged or cut off", Arrays.copyOf(packed, packed.length / 2));
         assertBad("more than 64 MiB", gzip(new byte[(64 << 20) + 1]));
-        assertMessage("no such file", () -> Vocabulary.read(folder.resolve("none.txt")));
+        assertMessage("none.txt: does not exist", () -> Vocabulary.read(folder.resolve("none.txt")));
         Path empty = folder.resolve("merges.txt");
         assertMessage("holds no vocabulary", () -> Vocabulary.read(empty.getParent()));
     }
@@ -107,13 +107,13 @@ class VocabularyTest {
         write(vocab, "[]");
         assertMessage("no object that maps tokens to ids", () -> Vocabulary.read(vocab));
         write(vocab, "{\"a\": 2000000000}");
-        assertMessage("token 'a' has the id 2000000000", () -> Vocabulary.read(vocab));
+        assertMessage("token 'a' has the id '2000000000'", () -> Vocabulary.read(vocab));
         write(vocab, "{\"a\": -1}");
-        assertMessage("token 'a' has the id -1", () -> Vocabulary.read(vocab));
+        assertMessage("token 'a' has the id '-1'", () -> Vocabulary.read(vocab));
         write(vocab, "{\"a\": 0, \"b\": 0}");
         assertMessage("two tokens have the id 0", () -> Vocabulary.read(vocab));
         write(vocab, json(ids(merges())));
-        assertMessage("merges.txt: no such file", () -> Vocabulary.read(vocab));
+        assertMessage("merges.txt: does not exist", () -> Vocabulary.read(vocab));
         write(folder.resolve("merges.txt"), mergesFile(merges()));
         Map<String, Object> lacking = new HashMap<>(ids(merges()));
         lacking.remove("cat</w>");

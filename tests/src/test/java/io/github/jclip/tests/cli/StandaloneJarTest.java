@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.jclip.tests.support.Finished;
+import io.github.jclip.tests.support.StandaloneJar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
@@ -28,40 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The standalone jar as users run it: a process of its own. The build's package phase makes it. */
 class StandaloneJarTest {
-    private static final Path JAR =
-            Path.of("..", "cli", "target", "jclip.jar").toAbsolutePath().normalize();
-    private static final Path CLASSES = JAR.resolveSibling("classes");
-    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
-    private static final String[] FLAGS = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"
-    };
-
     @BeforeAll
     static void jarIsUpToDate() throws IOException {
-        assumeTrue(Files.exists(JAR), "no " + JAR + "; mvn verify makes it");
-        try (Stream<Path> files = Files.walk(CLASSES)) {
-            FileTime newest = files.map(StandaloneJarTest::lastModified)
-                    .max(FileTime::compareTo)
-                    .orElseThrow();
-            assumeTrue(
-                    lastModified(JAR).compareTo(newest) >= 0, JAR + " is older than the classes; mvn verify renews it");
-        }
-    }
-
-    private static FileTime lastModified(Path file) {
-        return FileTime.fromMillis(file.toFile().lastModified());
-    }
-
-    private static ProcessBuilder jclip(Path javaHome, List<String> options, String... args) {
-        List<String> command =
-                new ArrayList<>(List.of(javaHome.resolve("bin").resolve("java").toString()));
-        command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
-        command.addAll(List.of(args));
-        return new ProcessBuilder(command);
+        StandaloneJar.assumeUpToDate();
     }
 
     private static Finished run(List<String> options, String... args) throws IOException, InterruptedException {
-        return Finished.run(jclip(JAVA_HOME, options, args));
+        return Finished.run(StandaloneJar.process(StandaloneJar.JAVA_HOME, options, args));
     }
 
     @Test
@@ -74,7 +47,7 @@ class StandaloneJarTest {
 
     @Test
     void startsWithTheFlags() throws IOException, InterruptedException {
-        Finished version = run(List.of(FLAGS), "--version");
+        Finished version = run(StandaloneJar.FLAGS, "--version");
         assertEquals(0, version.exitCode(), version.err());
         assertEquals(List.of(), version.messages());
     }
@@ -91,7 +64,7 @@ class StandaloneJarTest {
 
     @Test
     void keepsTheOptionsOfTheEnvironmentWhenItStartsAgain() throws IOException, InterruptedException {
-        ProcessBuilder builder = jclip(JAVA_HOME, List.of(), "doctor", "--json");
+        ProcessBuilder builder = StandaloneJar.process(StandaloneJar.JAVA_HOME, List.of(), "doctor", "--json");
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Xmx200m");
         Finished doctor = Finished.run(builder);
         assertEquals(0, doctor.exitCode(), doctor.err());
@@ -101,9 +74,9 @@ class StandaloneJarTest {
 
     @Test
     void usesTheStartUpCacheOfTheBuild() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(JAR.resolveSibling("jclip.aot.jdk")), "the build made no start-up cache");
+        assumeTrue(Files.exists(StandaloneJar.FILE.resolveSibling("jclip.aot.jdk")), "the build made no start-up cache");
         assumeTrue(
-                Files.mismatch(JAR.resolveSibling("jclip.aot.jdk"), JAVA_HOME.resolve("release")) == -1,
+                Files.mismatch(StandaloneJar.FILE.resolveSibling("jclip.aot.jdk"), StandaloneJar.JAVA_HOME.resolve("release")) == -1,
                 "the build made the start-up cache with another JDK");
         Finished doctor = run(List.of(), "doctor", "--json");
         String state = JsonMapper.shared()
@@ -133,7 +106,7 @@ class StandaloneJarTest {
     @Test
     void aReaderThatLeavesIsNoFault(@TempDir Path folder) throws IOException, InterruptedException {
         Path errors = folder.resolve("errors");
-        Process process = jclip(JAVA_HOME, List.of(FLAGS), "doctor")
+        Process process = StandaloneJar.process(StandaloneJar.JAVA_HOME, StandaloneJar.FLAGS, "doctor")
                 .redirectError(errors.toFile())
                 .start();
         process.getInputStream().close();
@@ -145,15 +118,15 @@ class StandaloneJarTest {
     @Test
     void anOldJavaGetsASentence() throws IOException, InterruptedException {
         Optional<Path> old = olderJavaBesideThisOne();
-        assumeTrue(old.isPresent(), "no Java before 25 beside " + JAVA_HOME);
-        Finished refused = Finished.run(jclip(old.get(), List.of(), "--version"));
+        assumeTrue(old.isPresent(), "no Java before 25 beside " + StandaloneJar.JAVA_HOME);
+        Finished refused = Finished.run(StandaloneJar.process(old.get(), List.of(), "--version"));
         assertEquals(2, refused.exitCode());
         assertEquals(1, refused.messages().size(), refused.err());
         assertTrue(refused.err().startsWith("jclip: needs Java 25 or newer, and this is Java "), refused.err());
     }
 
     private static Optional<Path> olderJavaBesideThisOne() throws IOException {
-        try (Stream<Path> neighbours = Files.list(JAVA_HOME.getParent())) {
+        try (Stream<Path> neighbours = Files.list(StandaloneJar.JAVA_HOME.getParent())) {
             return neighbours.filter(StandaloneJarTest::isOldJava).findFirst();
         }
     }
@@ -171,7 +144,7 @@ class StandaloneJarTest {
 
     @Test
     void carriesItsManifestItsServicesAndItsLicences() throws IOException {
-        try (var jar = new JarFile(JAR.toFile())) {
+        try (var jar = new JarFile(StandaloneJar.FILE.toFile())) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             assertEquals("io.github.jclip.cli.Main", manifest.getValue(Attributes.Name.MAIN_CLASS));
             assertEquals("ALL-UNNAMED", manifest.getValue("Enable-Native-Access"));

@@ -3,13 +3,17 @@
 
 package io.github.jclip.tests.golden;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
 import io.github.jclip.tensor.safetensors.Safetensors;
+import io.github.jclip.tests.support.FormulaWeights;
 import io.github.jclip.tests.support.GoldenConfig;
 import io.github.jclip.tests.support.RecordedTower;
 import io.github.jclip.tests.support.Value;
@@ -55,14 +59,32 @@ class ModelsTinyTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> formulaMakesTheRecordedWeights() {
+        return MODELS.stream().map(model -> dynamicTest(model, () -> {
+            Path recorded = Golden.shared("golden/models-tiny/" + model + "/weights.safetensors");
+            JsonNode golden = Golden.json("models-tiny", model + "/config.json");
+            try (Scope scope = Scope.ofHost();
+                    Safetensors weights = Safetensors.open(recorded)) {
+                FormulaWeights.of(
+                                GoldenConfig.of(golden.get("constructor")),
+                                golden.get("salt").asString(),
+                                scope)
+                        .forEach((name, tensor) -> assertArrayEquals(
+                                weights.tensor(name).toFloatArray(), tensor.toFloatArray(), name));
+            }
+        }));
+    }
+
     private static List<DynamicTest> cases(String model, Device device, String prefix, double tolerance) {
         Path folder = Golden.folder("models-tiny").resolve(model);
-        JsonNode constructor =
-                Golden.json("models-tiny", model + "/config.json").get("constructor");
+        JsonNode golden = Golden.json("models-tiny", model + "/config.json");
+        ClipConfig config = GoldenConfig.of(golden.get("constructor"));
         List<DynamicTest> tests = new ArrayList<>();
-        try (Safetensors weights = Safetensors.open(folder.resolve("weights.safetensors"));
+        try (Scope scope = Scope.ofHost();
                 Safetensors io = Safetensors.open(folder.resolve("io.safetensors"))) {
-            RecordedTower tower = new RecordedTower(GoldenConfig.of(constructor), weights::tensor, device);
+            Map<String, Tensor> weights = FormulaWeights.of(config, golden.get("salt").asString(), scope);
+            RecordedTower tower = new RecordedTower(config, weights::get, device);
             int[][] tokens = rows(io.tensor("input.text"));
             Map<String, Value> actual = new HashMap<>(tower.images(io.tensor("input.image")));
             actual.putAll(tower.texts(tokens));

@@ -5,7 +5,7 @@ package io.github.jclip.tests.golden;
 
 import io.github.jclip.clip.tokenizer.ClipTokenizer;
 import io.github.jclip.tensor.Shape;
-import io.github.jclip.tensor.safetensors.Safetensors;
+import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tests.support.Value;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,10 +24,10 @@ final class TinyStages {
     private static final double BATCH_NORM_EPSILON = 1e-5;
 
     private final Map<String, Value> actual;
-    private final Safetensors weights;
+    private final Map<String, Tensor> weights;
     private final int[][] tokens;
 
-    TinyStages(Map<String, Value> actual, Safetensors weights, int[][] tokens) {
+    TinyStages(Map<String, Value> actual, Map<String, Tensor> weights, int[][] tokens) {
         this.actual = actual;
         this.weights = weights;
         this.tokens = tokens;
@@ -54,7 +54,7 @@ final class TinyStages {
         }
         Value images = stage("image_features");
         Value texts = stage("text_features");
-        double scale = Math.exp(weights.tensor("logit_scale").getFlat(0));
+        double scale = Math.exp(weights.get("logit_scale").getFlat(0));
         return switch (name) {
             case "visual.stem" -> stage(name).channelsFirst();
             case "image_features_norm" -> images.normalised();
@@ -67,7 +67,7 @@ final class TinyStages {
     }
 
     private boolean isResNet() {
-        return weights.contains("visual.layer1.0.conv1.weight");
+        return weights.containsKey("visual.layer1.0.conv1.weight");
     }
 
     private Value stage(String name) {
@@ -89,10 +89,10 @@ final class TinyStages {
     }
 
     private Value batchNorm(Value value, String name) {
-        double[] gain = Value.of(weights.tensor(name + ".weight")).elements();
-        double[] shift = Value.of(weights.tensor(name + ".bias")).elements();
-        double[] mean = Value.of(weights.tensor(name + ".running_mean")).elements();
-        double[] variance = Value.of(weights.tensor(name + ".running_var")).elements();
+        double[] gain = Value.of(weights.get(name + ".weight")).elements();
+        double[] shift = Value.of(weights.get(name + ".bias")).elements();
+        double[] mean = Value.of(weights.get(name + ".running_mean")).elements();
+        double[] variance = Value.of(weights.get(name + ".running_var")).elements();
         int channels = value.shape().dim(1);
         int places = value.shape().dim(2) * value.shape().dim(3);
         double[] result = new double[value.elements().length];

@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.tests.cli;
+package io.github.jclip.tests.support;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +13,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A process that has run to its end. */
-record Finished(int exitCode, String out, String err) {
-    private static final long LIMIT_SECONDS = 120;
+public record Finished(int exitCode, String out, String err) {
+    private static final long LIMIT_SECONDS = 300;
 
-    static Finished run(ProcessBuilder builder) throws IOException, InterruptedException {
+    public static Finished run(ProcessBuilder builder) throws IOException, InterruptedException {
         return await(builder.start());
     }
 
-    static Finished await(Process process) throws InterruptedException {
+    public static Finished await(Process process) throws InterruptedException {
         var out = text(process.getInputStream());
         var err = text(process.getErrorStream());
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
@@ -45,7 +45,7 @@ record Finished(int exitCode, String out, String err) {
     }
 
     /** Standard error without what the JVM itself says of the incubating module. */
-    List<String> messages() {
+    public List<String> messages() {
         return err.lines()
                 .filter(line -> !line.equals("WARNING: Using incubator modules: jdk.incubator.vector"))
                 .toList();

@@ -9,7 +9,10 @@ module io.github.jclip.tensor {
     exports io.github.jclip.tensor;
     exports io.github.jclip.tensor.conformance;
     exports io.github.jclip.tensor.cpu;
+    exports io.github.jclip.tensor.io;
     exports io.github.jclip.tensor.op;
+    exports io.github.jclip.tensor.optim;
+    exports io.github.jclip.tensor.safetensors;
 
     uses io.github.jclip.tensor.DeviceProvider;
 

@@ -17,6 +17,9 @@ public interface Device extends AutoCloseable {
     /** One line for the log: what runs the ops, with which widths, libraries and threads. */
     String description();
 
+    /** The type of activations: what the device computes in. */
+    DType computeType();
+
     /** A scope of this device's memory. */
     Scope openScope();
 
@@ -38,6 +41,15 @@ public interface Device extends AutoCloseable {
      * @param scope owner of the new memory
      */
     PackedMatrix pack(Tensor weight, Scope scope);
+
+    /**
+     * A host tensor's counterpart on this device: the tensor itself where the device shares host memory, else a copy.
+     */
+    default Tensor upload(Tensor host, Scope scope) {
+        Tensor copy = scope.allocate(host.dtype(), host.shape());
+        copy(host, copy);
+        return copy;
+    }
 
     /** Copies between host and device tensors of the same shape and type, in order with the ops. */
     void copy(Tensor source, Tensor target);

@@ -31,6 +31,11 @@ public final class ReferenceDevice implements Device {
     }
 
     @Override
+    public DType computeType() {
+        return DType.F64;
+    }
+
+    @Override
     public Scope openScope() {
         return Scope.ofHost();
     }
@@ -48,6 +53,11 @@ public final class ReferenceDevice implements Device {
     @Override
     public PackedMatrix pack(Tensor weight, Scope scope) {
         return new Unpacked(weight);
+    }
+
+    @Override
+    public Tensor upload(Tensor host, Scope scope) {
+        return host;
     }
 
     @Override

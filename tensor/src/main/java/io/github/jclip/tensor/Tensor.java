@@ -54,6 +54,26 @@ public final class Tensor {
         return dense(dtype, shape, memory, false);
     }
 
+    /**
+     * A view of host memory with any non-negative strides.
+     *
+     * @param strides elements from one index to the next in each dimension
+     * @param memory from the first element on; it may be larger than what the view sees
+     * @throws IllegalArgumentException if the view would see elements outside the memory
+     */
+    public static Tensor ofHost(DType dtype, Shape shape, long[] strides, MemorySegment memory) {
+        long extent = shape.elementCount() == 0 ? 0 : 1;
+        for (int i = 0; i < shape.rank() && extent > 0; i++) {
+            extent = Math.addExact(extent, Math.multiplyExact(shape.dim(i) - 1, strides[i]));
+        }
+        boolean negative = Arrays.stream(strides).anyMatch(stride -> stride < 0);
+        if (strides.length != shape.rank() || negative || extent > memory.byteSize() / dtype.byteSize()) {
+            throw new IllegalArgumentException("a %s tensor of shape %s with strides %s does not fit %d bytes"
+                    .formatted(dtype, shape, Arrays.toString(strides), memory.byteSize()));
+        }
+        return new Tensor(dtype, shape, strides.clone(), memory, 0, true);
+    }
+
     private static Tensor dense(DType dtype, Shape shape, MemorySegment memory, boolean host) {
         long bytes = Math.multiplyExact(shape.elementCount(), dtype.byteSize());
         if (memory.byteSize() != bytes) {
@@ -136,6 +156,9 @@ public final class Tensor {
 
     /** Whether the elements lie densely in row-major order. */
     public boolean isContiguous() {
+        if (elementCount() == 0) {
+            return true;
+        }
         long step = 1;
         for (int i = rank() - 1; i >= 0; i--) {
             if (shape.dim(i) != 1 && strides[i] != step) {
@@ -207,6 +230,28 @@ public final class Tensor {
                     .formatted(shape, isContiguous() ? "" : " (not contiguous)", target));
         }
         return view(target, target.rowMajorStrides(), offset);
+    }
+
+    /**
+     * The view in which one dimension is split into several whose sizes multiply to its size; works for any strides.
+     */
+    public Tensor unflatten(int dimension, int... sizes) {
+        int d = normalise(dimension);
+        Shape inner = Shape.of(sizes);
+        if (inner.elementCount() != shape.dim(d)) {
+            throw new IllegalArgumentException(
+                    "dimension %d of shape %s does not split into %s".formatted(d, shape, inner));
+        }
+        int[] dims = new int[rank() - 1 + sizes.length];
+        long[] steps = new long[dims.length];
+        long[] innerStrides = inner.rowMajorStrides();
+        for (int i = 0; i < dims.length; i++) {
+            boolean split = i >= d && i < d + sizes.length;
+            int own = i < d ? i : i - sizes.length + 1;
+            dims[i] = split ? sizes[i - d] : shape.dim(own);
+            steps[i] = split ? innerStrides[i - d] * strides[d] : strides[own];
+        }
+        return view(Shape.of(dims), steps, offset);
     }
 
     /**
@@ -332,10 +377,23 @@ public final class Tensor {
             MemorySegment.copy(segment(), FLOAT, 0, values, 0, values.length);
             return values;
         }
+        if (isContiguous() && (dtype == DType.F16 || dtype == DType.BF16)) {
+            requireHost();
+            widenHalves(values);
+            return values;
+        }
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) getFlat(i);
         }
         return values;
+    }
+
+    private void widenHalves(float[] values) {
+        MemorySegment halves = segment();
+        for (int i = 0; i < values.length; i++) {
+            short bits = halves.get(SHORT, (long) i * Short.BYTES);
+            values[i] = dtype == DType.F16 ? Float.float16ToFloat(bits) : BFloat16.toFloat(bits);
+        }
     }
 
     /** All elements in row-major order. */

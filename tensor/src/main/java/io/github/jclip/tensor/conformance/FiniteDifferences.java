@@ -6,7 +6,13 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activate;
+import io.github.jclip.tensor.op.SgdUpdate;
+import io.github.jclip.tensor.op.RmsPropUpdate;
+import io.github.jclip.tensor.op.RAdamUpdate;
+import io.github.jclip.tensor.op.AdamUpdate;
+import io.github.jclip.tensor.op.AdadeltaUpdate;
 import io.github.jclip.tensor.op.Add;
+import io.github.jclip.tensor.op.AddScaled;
 import io.github.jclip.tensor.op.Attention;
 import io.github.jclip.tensor.op.AveragePool;
 import io.github.jclip.tensor.op.Cast;
@@ -69,7 +75,10 @@ final class FiniteDifferences {
             case CrossEntropyBackward it -> Optional.of(derivative(it, scope));
             case L2NormalizeBackward it -> Optional.of(derivative(it, scope));
             case Activate _,
+                    AdadeltaUpdate _,
+                    AdamUpdate _,
                     Add _,
+                    AddScaled _,
                     Attention _,
                     AveragePool _,
                     Cast _,
@@ -81,6 +90,9 @@ final class FiniteDifferences {
                     L2Normalize _,
                     LayerNorm _,
                     Linear _,
+                    RAdamUpdate _,
+                    RmsPropUpdate _,
+                    SgdUpdate _,
                     Softmax _ -> Optional.empty();
         };
     }

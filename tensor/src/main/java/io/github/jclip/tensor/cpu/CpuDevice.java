@@ -8,7 +8,10 @@ import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activate;
+import io.github.jclip.tensor.op.AdadeltaUpdate;
+import io.github.jclip.tensor.op.AdamUpdate;
 import io.github.jclip.tensor.op.Add;
+import io.github.jclip.tensor.op.AddScaled;
 import io.github.jclip.tensor.op.Attention;
 import io.github.jclip.tensor.op.AveragePool;
 import io.github.jclip.tensor.op.Cast;
@@ -23,6 +26,9 @@ import io.github.jclip.tensor.op.L2NormalizeBackward;
 import io.github.jclip.tensor.op.LayerNorm;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.Op;
+import io.github.jclip.tensor.op.RAdamUpdate;
+import io.github.jclip.tensor.op.RmsPropUpdate;
+import io.github.jclip.tensor.op.SgdUpdate;
 import io.github.jclip.tensor.op.Softmax;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +62,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public DType computeType() {
+        return DType.F32;
+    }
+
+    @Override
     public Scope openScope() {
         return Scope.ofHost();
     }
@@ -80,6 +91,7 @@ public final class CpuDevice implements Device {
             case GatherTokens it -> List.of(it.x(), it.y());
             case Activate it -> List.of(it.x(), it.y());
             case Add it -> List.of(it.a(), it.b(), it.y());
+            case AddScaled it -> List.of(it.a(), it.b(), it.y());
             case Attention it -> List.of(it.q(), it.k(), it.v(), it.y());
             case AveragePool it -> List.of(it.x(), it.y());
             case Gemm it -> List.of(it.a(), it.b(), it.c());
@@ -87,6 +99,11 @@ public final class CpuDevice implements Device {
             case L2NormalizeBackward it -> List.of(it.x(), it.du(), it.dx());
             case LayerNorm it -> List.of(it.x(), it.weight(), it.bias(), it.y());
             case Softmax it -> List.of(it.x(), it.y());
+            case AdadeltaUpdate it -> it.inputs();
+            case AdamUpdate it -> it.inputs();
+            case RAdamUpdate it -> it.inputs();
+            case RmsPropUpdate it -> it.inputs();
+            case SgdUpdate it -> it.inputs();
         };
     }
 
@@ -97,7 +114,10 @@ public final class CpuDevice implements Device {
         });
         switch (op) {
             case Activate it -> ActivateCpu.run(it, workers);
+            case AdadeltaUpdate it -> AdadeltaUpdateCpu.run(it, workers);
+            case AdamUpdate it -> AdamUpdateCpu.run(it, workers);
             case Add it -> AddCpu.run(it, workers);
+            case AddScaled it -> AddScaledCpu.run(it, workers);
             case Attention it -> AttentionCpu.run(it, workers);
             case AveragePool it -> AveragePoolCpu.run(it, workers);
             case Cast it -> CastCpu.run(it, workers);
@@ -111,6 +131,9 @@ public final class CpuDevice implements Device {
             case L2NormalizeBackward it -> L2NormalizeBackwardCpu.run(it, workers);
             case LayerNorm it -> LayerNormCpu.run(it, workers);
             case Linear it -> LinearCpu.run(it, workers);
+            case RAdamUpdate it -> RAdamUpdateCpu.run(it, workers);
+            case RmsPropUpdate it -> RmsPropUpdateCpu.run(it, workers);
+            case SgdUpdate it -> SgdUpdateCpu.run(it, workers);
             case Softmax it -> SoftmaxCpu.run(it, workers);
         }
     }
@@ -118,6 +141,11 @@ public final class CpuDevice implements Device {
     @Override
     public PackedMatrix pack(Tensor weight, Scope scope) {
         return PanelMatrix.pack(weight, scope, workers);
+    }
+
+    @Override
+    public Tensor upload(Tensor host, Scope scope) {
+        return host;
     }
 
     @Override

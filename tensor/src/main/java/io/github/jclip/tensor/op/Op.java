@@ -22,7 +22,10 @@ import java.util.List;
  */
 public sealed interface Op
         permits Activate,
+                AdadeltaUpdate,
+                AdamUpdate,
                 Add,
+                AddScaled,
                 Attention,
                 AveragePool,
                 Cast,
@@ -36,6 +39,9 @@ public sealed interface Op
                 L2NormalizeBackward,
                 LayerNorm,
                 Linear,
+                RAdamUpdate,
+                RmsPropUpdate,
+                SgdUpdate,
                 Softmax {
 
     /** Tensors read. Weights in a device's own layout appear by their {@code source()}. */

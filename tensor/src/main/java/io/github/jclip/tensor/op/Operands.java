@@ -39,6 +39,13 @@ final class Operands {
         }
     }
 
+    /** For operands that are read or written element by element in step with a model. */
+    static void requireLike(String op, String operand, Tensor tensor, Tensor model) {
+        requireFloating(op, operand, tensor);
+        requireSameShape(op, operand, tensor, model);
+        require(op, tensor.isContiguous(), operand + " must be contiguous");
+    }
+
     static void requireFloating(String op, String operand, Tensor tensor) {
         if (!tensor.dtype().isFloating()) {
             throw new IllegalArgumentException(

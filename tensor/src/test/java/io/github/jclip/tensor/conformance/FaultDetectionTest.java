@@ -160,6 +160,11 @@ class FaultDetectionTest {
         }
 
         @Override
+        public DType computeType() {
+            return DType.F32;
+        }
+
+        @Override
         public Scope openScope() {
             return reference.openScope();
         }

@@ -1,0 +1,140 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.cli;
+
+import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.ZeroShotClassifier;
+import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.image.ImageFiles;
+import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "classify",
+        description = "Say which of some labels fits each image best, with no training (zero-shot).")
+final class ClassifyCommand implements Runnable {
+    private static final String DEFAULT_TEMPLATE = "a photo of a {}.";
+
+    /** Where the labels come from. */
+    static final class Labels {
+        @Option(names = "--labels", paramLabel = "A,B,…", description = "Labels, with commas between them.")
+        private String list;
+
+        @Option(names = "--labels-file", paramLabel = "FILE", description = "Labels, one a line.")
+        private Path file;
+
+        List<String> read() {
+            return list == null ? Arguments.lines(file) : Arguments.list("--labels", list);
+        }
+    }
+
+    @Mixin
+    private ModelOptions model;
+
+    @ArgGroup(multiplicity = "1")
+    private Labels labels;
+
+    @Option(
+            names = "--template",
+            paramLabel = "TEXT",
+            description = "Prompt with {} for the label (default: \"" + DEFAULT_TEMPLATE
+                    + "\"). Several are averaged, one for each --template.")
+    private List<String> templates = List.of(DEFAULT_TEMPLATE);
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Labels printed for each image (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Image files, or folders of them.")
+    private List<Path> images;
+
+    @Mixin
+    private ImageOptions imageOptions;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Mixin
+    private OutputOptions output;
+
+    /** A label with its probability. */
+    record Score(String label, double probability, double logit) {}
+
+    /** An image's JSON result. */
+    record Prediction(String file, List<Score> labels) {}
+
+    /** The JSON result. */
+    record Result(String model, List<String> templates, List<Prediction> images) {}
+
+    @Override
+    public void run() {
+        Arguments.requirePositive("--top", top);
+        List<String> names = labels.read();
+        List<Path> files = images.stream()
+                .flatMap(path -> (Files.isDirectory(path) ? ImageFiles.inFolder(path) : List.of(path)).stream())
+                .toList();
+        try (Device opened = device.open(output);
+                Clip clip = model.open(opened)) {
+            ZeroShotClassifier classifier = clip.zeroShot(names, templates);
+            List<Prediction> predictions = new ArrayList<>();
+            try (ImageBatches batches = imageOptions.open(clip, files, output);
+                    Progress progress = output.progress("classify", files.size())) {
+                clip.encodeImages(batches, (paths, embeddings) -> {
+                    predictions.addAll(predictions(classifier, names, paths, embeddings));
+                    progress.advance(paths.size());
+                });
+            }
+            if (predictions.isEmpty()) {
+                throw new BadInputException("none of the %d images could be read".formatted(files.size()));
+            }
+            print(predictions);
+        }
+    }
+
+    private List<Prediction> predictions(
+            ZeroShotClassifier classifier, List<String> names, List<Path> paths, Tensor embeddings) {
+        double[][] logits = classifier.logits(embeddings);
+        double[][] probabilities = classifier.probabilities(embeddings);
+        return IntStream.range(0, paths.size())
+                .mapToObj(i -> new Prediction(paths.get(i).toString(), best(names, probabilities[i], logits[i])))
+                .toList();
+    }
+
+    private List<Score> best(List<String> names, double[] probabilities, double[] logits) {
+        return IntStream.range(0, names.size())
+                .mapToObj(k -> new Score(names.get(k), probabilities[k], logits[k]))
+                .sorted(Comparator.comparingDouble(Score::probability).reversed())
+                .limit(top)
+                .toList();
+    }
+
+    private void print(List<Prediction> predictions) {
+        if (output.json()) {
+            output.json(new Result(model.folder().toString(), templates, predictions));
+            return;
+        }
+        for (Prediction prediction : predictions) {
+            output.line(prediction.file());
+            for (Score score : prediction.labels()) {
+                output.line(String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * score.probability(), score.label()));
+            }
+        }
+    }
+}

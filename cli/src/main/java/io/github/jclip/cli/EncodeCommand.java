@@ -1,0 +1,137 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.cli;
+
+import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.KnownArchitecture;
+import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.image.ImageFiles;
+import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.L2Normalize;
+import io.github.jclip.tensor.safetensors.SafetensorsWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+        name = "encode",
+        description = {
+            "Embed images or texts into a safetensors file.",
+            "Images give the tensor 'images' [N, E] and their paths in the metadata entry 'files'; texts give 'texts' "
+                    + "[N, E] and the metadata entry 'texts'."
+        })
+final class EncodeCommand implements Runnable {
+    /** What to embed. */
+    static final class Input {
+        @Option(
+                names = "--images",
+                paramLabel = "DIR|LIST",
+                description = "Folder of images, searched in depth, or a file that lists one path a line.")
+        private Path images;
+
+        @Option(names = "--texts", paramLabel = "FILE", description = "Texts, one a line.")
+        private Path texts;
+    }
+
+    @Mixin
+    private ModelOptions model;
+
+    @ArgGroup(multiplicity = "1")
+    private Input input;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Safetensors file to write.")
+    private Path target;
+
+    @Option(names = "--normalize", description = "Scale each embedding to length 1.")
+    private boolean normalize;
+
+    @Mixin
+    private ImageOptions imageOptions;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Mixin
+    private OutputOptions output;
+
+    /** The JSON result. */
+    record Result(String out, int count, int embeddingDim, int skipped, double seconds) {}
+
+    @Override
+    public void run() {
+        long start = System.nanoTime();
+        try (Device opened = device.open(output);
+                Clip clip = model.open(opened);
+                Scope scope = Scope.ofHost()) {
+            Result result = input.texts == null ? encodeImages(clip, scope) : encodeTexts(clip, scope);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            print(new Result(result.out(), result.count(), result.embeddingDim(), result.skipped(), seconds));
+        }
+    }
+
+    private Result encodeImages(Clip clip, Scope scope) {
+        List<Path> files = Files.isDirectory(input.images)
+                ? ImageFiles.inFolder(input.images)
+                : ImageFiles.listedIn(input.images);
+        Tensor all = scope.allocate(DType.F32, files.size(), clip.config().embeddingDim());
+        List<String> done = new ArrayList<>();
+        try (ImageBatches batches = imageOptions.open(clip, files, output);
+                Progress progress = output.progress("encode", files.size())) {
+            clip.encodeImages(batches, (paths, embeddings) -> {
+                all.slice(0, done.size(), done.size() + paths.size()).copyFrom(embeddings);
+                paths.forEach(path -> done.add(path.toString()));
+                progress.advance(paths.size());
+            });
+        }
+        if (done.isEmpty()) {
+            throw new BadInputException("%s: none of its %d images could be read".formatted(input.images, files.size()));
+        }
+        return write(clip, "images", all.slice(0, 0, done.size()), "files", done, files.size() - done.size());
+    }
+
+    private Result encodeTexts(Clip clip, Scope scope) {
+        List<String> texts = Arguments.lines(input.texts);
+        return write(clip, "texts", clip.encodeTexts(texts, scope), "texts", texts, 0);
+    }
+
+    private Result write(Clip clip, String name, Tensor embeddings, String listName, List<String> list, int skipped) {
+        if (normalize) {
+            new L2Normalize(embeddings, embeddings).reference();
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(listName, JsonMapper.shared().writeValueAsString(list));
+        metadata.put(
+                "backbone",
+                KnownArchitecture.of(clip.config()).map(KnownArchitecture::name).orElse("unnamed"));
+        metadata.put("normalized", Boolean.toString(normalize));
+        metadata.put("source", "jclip encode");
+        SafetensorsWriter.write(target, Map.of(name, embeddings), metadata);
+        return new Result(target.toString(), embeddings.dim(0), embeddings.dim(1), skipped, 0);
+    }
+
+    private void print(Result result) {
+        if (output.json()) {
+            output.json(result);
+            return;
+        }
+        output.line("%s: %d embeddings of %d dimensions%s"
+                .formatted(
+                        result.out(),
+                        result.count(),
+                        result.embeddingDim(),
+                        result.skipped() == 0 ? "" : ", %d images skipped".formatted(result.skipped())));
+    }
+}

@@ -1,0 +1,102 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.cli;
+
+import io.github.jclip.taskres.run.Evaluator;
+import io.github.jclip.taskres.run.RunFolder;
+import io.github.jclip.taskres.train.ConfusionMatrix;
+import io.github.jclip.tensor.Device;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "eval", description = "Evaluate a finished run again from its checkpoint and features file.")
+final class EvalCommand implements Runnable {
+    @Parameters(paramLabel = "RUN", description = "Run folder.")
+    private Path run;
+
+    @Option(
+            names = "--features",
+            paramLabel = "FILE",
+            description = "The features file, where it is no longer at the place that the run recorded.")
+    private Path features;
+
+    @Option(names = "--per-class", description = "Accuracy of each class too.")
+    private boolean perClass;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Mixin
+    private OutputOptions output;
+
+    /** Scores on the test set, in percent. */
+    record Scores(int total, int correct, double accuracy, double macroF1) {
+        static Scores of(ConfusionMatrix matrix) {
+            return new Scores(matrix.total(), matrix.correct(), matrix.accuracy(), matrix.macroF1());
+        }
+    }
+
+    /** A class's accuracy in percent; null where the test set has none of it. */
+    record ClassScores(String name, int total, Double zeroShot, Double tuned) {}
+
+    /** The JSON result. */
+    record Result(String run, Scores zeroShot, Scores tuned, List<ClassScores> classes) {}
+
+    @Override
+    public void run() {
+        RunFolder folder = RunFolder.open(run);
+        try (Device opened = device.open(output)) {
+            Evaluator.Report report = Evaluator.evaluate(folder, Optional.ofNullable(features), opened);
+            Result result = new Result(
+                    run.toString(),
+                    Scores.of(report.zeroShot()),
+                    Scores.of(report.tuned()),
+                    perClass ? classes(report) : List.of());
+            if (output.json()) {
+                output.json(result);
+            } else {
+                print(result);
+            }
+        }
+    }
+
+    private static List<ClassScores> classes(Evaluator.Report report) {
+        return IntStream.range(0, report.classes().size())
+                .mapToObj(k -> {
+                    int total = report.tuned().total(k);
+                    return new ClassScores(
+                            report.classes().get(k),
+                            total,
+                            total == 0 ? null : report.zeroShot().accuracy(k),
+                            total == 0 ? null : report.tuned().accuracy(k));
+                })
+                .toList();
+    }
+
+    private void print(Result result) {
+        TextTable table = new TextTable()
+                .row("", "accuracy", "macro-F1", "correct")
+                .row("zero-shot", percent(result.zeroShot().accuracy()), percent(result.zeroShot().macroF1()), fraction(result.zeroShot()))
+                .row("tuned", percent(result.tuned().accuracy()), percent(result.tuned().macroF1()), fraction(result.tuned()));
+        for (ClassScores scores : result.classes()) {
+            table.row(scores.name(), percent(scores.zeroShot()), percent(scores.tuned()), "of " + scores.total());
+        }
+        table.lines().forEach(output::line);
+    }
+
+    private static String fraction(Scores scores) {
+        return "%d of %d".formatted(scores.correct(), scores.total());
+    }
+
+    private static String percent(Double value) {
+        return value == null ? "–" : String.format(Locale.ROOT, "%6.2f %%", value);
+    }
+}

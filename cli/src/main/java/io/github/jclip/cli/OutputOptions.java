@@ -1,0 +1,77 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where a command writes: results to standard output, as text or as one JSON object; the log and progress to standard
+ * error. A mixin of every command that has results.
+ */
+final class OutputOptions {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else on standard output.")
+    private boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No log lines and no progress on standard error.")
+    private boolean quiet;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    boolean json() {
+        return json;
+    }
+
+    /** Prints a line of text output. */
+    void line(String text) {
+        out().println(text);
+        stopIfClosed();
+    }
+
+    /** Prints the result of the command: records, collections and maps of plain values. */
+    void json(Object result) {
+        out().println(JSON.writeValueAsString(result));
+        stopIfClosed();
+    }
+
+    /** Prints a log line on standard error. */
+    void log(String message) {
+        if (!quiet) {
+            spec.commandLine().getErr().println(message);
+        }
+    }
+
+    /** Shows how far a long piece of work is; close it before printing results. */
+    Progress progress(String work, long total) {
+        if (quiet || json) {
+            return Progress.silent();
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        return Terminal.errorIsTerminal() ? Progress.bar(work, total, err) : Progress.lines(work, total, err);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private void stopIfClosed() {
+        if (out().checkError()) {
+            throw new ClosedOutputException();
+        }
+    }
+}

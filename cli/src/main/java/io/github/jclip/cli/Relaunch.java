@@ -1,0 +1,106 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts jclip again with the JVM flags it needs. A manifest cannot switch an incubating module on, so a plain
+ * {@code java -jar jclip.jar} comes up without the vector module; the launcher script passes the flags at once and
+ * never gets here.
+ */
+final class Relaunch {
+    /** Also in the launcher script and in the parent pom: the start-up cache holds only for equal module options. */
+    static final List<String> FLAGS =
+            List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    /** Set in the second process, which must not start a third. */
+    private static final String MARK = "jclip.relaunched";
+
+    private Relaunch() {}
+
+    static boolean isNeeded() {
+        return ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty();
+    }
+
+    /** Runs the same command line in a second JVM and returns its exit code. */
+    static int run(String[] args, PrintWriter err) {
+        if (Boolean.getBoolean(MARK)
+                || ModuleFinder.ofSystem().find(VECTOR_MODULE).isEmpty()) {
+            err.println("jclip: the Java in %s has no module %s; run jclip with a complete JDK 25 or newer"
+                    .formatted(System.getProperty("java.home"), VECTOR_MODULE));
+            return Failures.BAD_INPUT;
+        }
+        try {
+            return runToEnd(command(args));
+        } catch (IOException e) {
+            err.println("jclip: cannot start a second Java: " + e.getMessage());
+            return Failures.FAULT;
+        }
+    }
+
+    private static int runToEnd(List<String> command) throws IOException {
+        var builder = new ProcessBuilder(command).inheritIO();
+        // Their options are among this JVM's arguments, which the second one is given.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                stop(process);
+            }
+        }
+    }
+
+    /** On Ctrl-C or a termination signal, the second process ends before this one. */
+    private static void stop(Process process) {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    private static List<String> command(String[] args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        command.addAll(given);
+        command.addAll(FLAGS);
+        command.add("-D" + MARK + "=true");
+        Path code = codeSource();
+        if (Files.isDirectory(code)) {
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.jclip.cli.Main"));
+        } else {
+            if (given.stream().noneMatch(option -> option.startsWith("-XX:AOT"))) {
+                command.addAll(StartUpCache.flags(code));
+            }
+            command.addAll(List.of("-jar", code.toString()));
+        }
+        command.addAll(List.of(args));
+        return command;
+    }
+
+    /** The standalone jar, or a folder of classes during development. */
+    private static Path codeSource() {
+        try {
+            return Path.of(Relaunch.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.clip;
+
+import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.image.Preprocessing;
+import io.github.jclip.clip.tokenizer.ClipTokenizer;
+import io.github.jclip.clip.tower.ImageEncoder;
+import io.github.jclip.clip.tower.TextEncoder;
+import io.github.jclip.clip.tower.TowerSettings;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A CLIP model on a device: images and texts in, embeddings and logits out. Its parts are loaded when they are first
+ * needed, so that embedding texts does not load the image tower.
+ *
+ * {@snippet :
+ * try (Device device = Devices.open("cpu"); Clip clip = Clip.open(folder, device); Scope scope = Scope.ofHost()) {
+ *     ZeroShotClassifier classifier = clip.zeroShot(List.of("cat", "dog"), List.of("a photo of a {}."));
+ *     Tensor embeddings = clip.encodeImages(images, scope);
+ *     double[][] probabilities = classifier.probabilities(embeddings);
+ * }
+ * }
+ */
+public final class Clip implements AutoCloseable {
+
+    /** Receives the embeddings of a batch of image files. */
+    @FunctionalInterface
+    public interface EmbeddingSink {
+        /**
+         * Takes a batch.
+         *
+         * @param embeddings F32 [B, E], not normalised, valid during the call
+         */
+        void accept(List<Path> files, Tensor embeddings);
+    }
+
+    private final ModelFolder folder;
+    private final Lazy<ImageEncoder> images;
+    private final Lazy<TextEncoder> texts;
+    private final Lazy<ClipTokenizer> tokenizer;
+
+    private Clip(ModelFolder folder, Device device) {
+        this.folder = folder;
+        ClipConfig config = folder.config();
+        TowerSettings settings = new TowerSettings(config.activation(), config.layerNormEpsilon());
+        this.images = new Lazy<>(() -> new ImageEncoder(
+                device, folder.weights()::tensor, config.vision(), config.imageResolution(), settings));
+        this.texts =
+                new Lazy<>(() -> new TextEncoder(device, folder.weights()::tensor, config.text(), settings));
+        this.tokenizer = new Lazy<>(() -> ClipTokenizer.read(folder.vocabulary()));
+    }
+
+    /**
+     * Opens a model folder.
+     *
+     * @param device where the towers run; must stay open as long as the model
+     * @throws io.github.jclip.tensor.BadInputException if the folder is not a complete model folder
+     */
+    public static Clip open(Path folder, Device device) {
+        return new Clip(ModelFolder.open(folder), device);
+    }
+
+    public ClipConfig config() {
+        return folder.config();
+    }
+
+    /**
+     * The model's tokenizer.
+     *
+     * @throws io.github.jclip.tensor.BadInputException if the model folder has no vocabulary
+     */
+    public ClipTokenizer tokenizer() {
+        return tokenizer.get();
+    }
+
+    /** The preprocessing that the model was trained with, in the order of OpenAI's CLIP. */
+    public Preprocessing preprocessing() {
+        PreprocessingConfig settings = config().preprocessing();
+        return new Preprocessing(
+                config().imageResolution(), floats(settings.mean()), floats(settings.std()), Preprocessing.Order.CLIP);
+    }
+
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
+        }
+        return floats;
+    }
+
+    /** What cosines are multiplied with to give logits, exp(logit_scale): about 100 in released models. */
+    public double logitScale() {
+        return Math.exp(folder.weights().tensor("logit_scale").getFlat(0));
+    }
+
+    /** The image tower. */
+    public ImageEncoder imageEncoder() {
+        return images.get();
+    }
+
+    /** The text tower. */
+    public TextEncoder textEncoder() {
+        return texts.get();
+    }
+
+    /**
+     * Embeds images.
+     *
+     * @param batch preprocessed images, F32 [B, 3, R, R]
+     * @return F32 [B, E], not normalised
+     */
+    public Tensor encodeImages(Tensor batch, Scope scope) {
+        Tensor embeddings = scope.allocate(DType.F32, batch.dim(0), config().embeddingDim());
+        images.get().encode(batch, embeddings);
+        return embeddings;
+    }
+
+    /** Embeds image files while further ones are decoded, in the order of the batches. */
+    public void encodeImages(ImageBatches batches, EmbeddingSink sink) {
+        while (batches.next()) {
+            try (Scope scope = Scope.ofHost()) {
+                sink.accept(batches.paths(), encodeImages(batches.images(), scope));
+            }
+        }
+    }
+
+    /**
+     * Embeds texts.
+     *
+     * @return F32 [N, E], not normalised
+     * @throws io.github.jclip.tensor.BadInputException if a text is longer than the context
+     */
+    public Tensor encodeTexts(List<String> captions, Scope scope) {
+        int[][] tokens = tokenizer.get().tokenize(captions, config().text().contextLength(), false);
+        Tensor embeddings = scope.allocate(DType.F32, tokens.length, config().embeddingDim());
+        texts.get().encode(tokens, embeddings);
+        return embeddings;
+    }
+
+    /**
+     * Scaled cosines of images and texts.
+     *
+     * @param imageEmbeddings [B, E], normalised or not
+     * @param textEmbeddings [N, E], normalised or not
+     * @return logits per image, row by row [B][N]
+     */
+    public double[][] logits(Tensor imageEmbeddings, Tensor textEmbeddings) {
+        return new ZeroShotClassifier(textEmbeddings, logitScale()).logits(imageEmbeddings);
+    }
+
+    /**
+     * A classifier from class names and prompt templates; {@code {}} in a template stands for the name. With several
+     * templates the normalised embeddings of a class are averaged.
+     */
+    public ZeroShotClassifier zeroShot(List<String> classes, List<String> templates) {
+        return new ZeroShotClassifier(PromptEnsemble.embed(this, classes, templates), logitScale());
+    }
+
+    @Override
+    public void close() {
+        images.ifMade(ImageEncoder::close);
+        texts.ifMade(TextEncoder::close);
+        folder.close();
+    }
+
+    /** A part that is made when it is first asked for. */
+    private static final class Lazy<T> {
+        private final Supplier<T> maker;
+        private T value;
+
+        Lazy(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        synchronized T get() {
+            if (value == null) {
+                value = maker.get();
+            }
+            return value;
+        }
+
+        synchronized void ifMade(Consumer<T> action) {
+            if (value != null) {
+                action.accept(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jclip.clip.tower;
+
+import io.github.jclip.clip.VisionConfig;
+import io.github.jclip.clip.VisionConfig.ResNetConfig;
+import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Shape;
+import io.github.jclip.tensor.Tensor;
+
+/** An image tower on a device. Calls are serialised. */
+public final class ImageEncoder implements AutoCloseable {
+    private record Unrolled(Program program, Tensor images, Tensor embeddings) implements AutoCloseable {
+        @Override
+        public void close() {
+            program.close();
+        }
+    }
+
+    private final Device device;
+    private final Scope weights;
+    private final ImageTower tower;
+    private final ProgramCache<Integer, Unrolled> programs = new ProgramCache<>(this::unroll);
+
+    /**
+     * Loads a tower onto a device.
+     *
+     * @param source tensors named {@code visual.…}; they must stay alive as long as the encoder
+     */
+    public ImageEncoder(
+            Device device, WeightSource source, VisionConfig config, int resolution, TowerSettings settings) {
+        this.device = device;
+        this.weights = device.openScope();
+        Parameters visual = new Parameters(device, source, weights).at("visual");
+        this.tower = switch (config) {
+            case VitConfig vit -> new VisionTransformer(visual, resolution, vit, settings);
+            case ResNetConfig resNet -> new ModifiedResNet(visual, resolution, resNet);
+        };
+    }
+
+    /** R, the height and width of the images in pixels. */
+    public int resolution() {
+        return tower.resolution();
+    }
+
+    /** E, the embedding dimension. */
+    public int embeddingDim() {
+        return tower.embeddingDim();
+    }
+
+    /**
+     * Embeds images.
+     *
+     * @param images normalised, host F32 [B, 3, R, R]
+     * @param result host tensor [B, E], overwritten with embeddings that are not normalised
+     */
+    public void encode(Tensor images, Tensor result) {
+        encode(images, result, null);
+    }
+
+    /** As {@link #encode(Tensor, Tensor)}, showing every named stage to a listener, or to none if it is null. */
+    public synchronized void encode(Tensor images, Tensor result, Program.StageListener listener) {
+        Shape expected = Shape.of(images.dim(0), 3, resolution(), resolution());
+        if (!images.shape().equals(expected)) {
+            throw new IllegalArgumentException("images have shape %s, expected %s".formatted(images.shape(), expected));
+        }
+        Unrolled unrolled = programs.get(images.dim(0));
+        HostCopies.upload(device, images, unrolled.images());
+        if (listener == null) {
+            unrolled.program().run();
+        } else {
+            unrolled.program().run(listener);
+        }
+        HostCopies.download(device, unrolled.embeddings(), result);
+    }
+
+    /** The tower's ops for a batch size: their FLOPs, bytes and number explain its time. */
+    public synchronized Program program(int batch) {
+        return programs.get(batch).program();
+    }
+
+    private Unrolled unroll(int batch) {
+        Program program = new Program(device);
+        Tensor images = program.allocate(batch, 3, resolution(), resolution());
+        return new Unrolled(program, images, tower.append(program, images));
+    }
+
+    @Override
+    public synchronized void close() {
+        programs.close();
+        weights.close();
+    }
+}

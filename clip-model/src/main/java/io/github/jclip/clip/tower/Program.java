@@ -1,0 +1,114 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jclip.clip.tower;
+
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Shape;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Op;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A tower unrolled for one input shape: the ops in order, and the buffers they share. It is built once and run often
+ * without allocating anything.
+ */
+public final class Program implements AutoCloseable {
+
+    /** Sees a named intermediate result right after it was computed; its buffer is reused later. */
+    @FunctionalInterface
+    public interface StageListener {
+        void computed(String stage, Tensor value);
+    }
+
+    private record Stage(int afterOps, String name, Tensor value) {}
+
+    private final Device device;
+    private final Scope scope;
+    private final List<Op> ops = new ArrayList<>();
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<Tensor> free = new ArrayList<>();
+    private final List<Borrowed> borrowed = new ArrayList<>();
+
+    private record Borrowed(Tensor view, Tensor flat) {}
+
+    Program(Device device) {
+        this.device = device;
+        this.scope = device.openScope();
+    }
+
+    /** A buffer of the device's compute type that lives as long as the program. */
+    Tensor allocate(int... dims) {
+        return scope.allocate(device.computeType(), dims);
+    }
+
+    /** The program's memory, for buffers of other types. */
+    Scope scope() {
+        return scope;
+    }
+
+    /** A buffer for intermediate results; its contents are undefined. Give it back when no later op reads it. */
+    Tensor borrow(int... dims) {
+        int count = Math.toIntExact(Shape.of(dims).elementCount());
+        Optional<Tensor> fitting = free.stream()
+                .filter(flat -> flat.elementCount() >= count)
+                .min(Comparator.comparingLong(Tensor::elementCount));
+        fitting.ifPresent(free::remove);
+        Tensor flat = fitting.orElseGet(() -> allocate(count));
+        Tensor view = flat.slice(0, 0, count).reshape(dims);
+        borrowed.add(new Borrowed(view, flat));
+        return view;
+    }
+
+    /** Lets later ops overwrite a borrowed buffer. */
+    void giveBack(Tensor view) {
+        Borrowed loan = borrowed.stream()
+                .filter(candidate -> candidate.view() == view)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not a borrowed buffer: " + view));
+        borrowed.remove(loan);
+        free.add(loan.flat());
+    }
+
+    void add(Op op) {
+        ops.add(op);
+    }
+
+    /** Names what a tensor holds at this point, for a {@link StageListener}. */
+    void stage(String name, Tensor value) {
+        stages.add(new Stage(ops.size(), name, value));
+    }
+
+    /** The ops, in the order of execution. */
+    public List<Op> ops() {
+        return List.copyOf(ops);
+    }
+
+    void run() {
+        for (int i = 0; i < ops.size(); i++) {
+            device.execute(ops.get(i));
+        }
+    }
+
+    void run(StageListener listener) {
+        int done = 0;
+        for (Stage stage : stages) {
+            while (done < stage.afterOps()) {
+                device.execute(ops.get(done++));
+            }
+            device.synchronize();
+            listener.computed(stage.name(), stage.value());
+        }
+        while (done < ops.size()) {
+            device.execute(ops.get(done++));
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.DeviceProvider;
+import io.github.jclip.tensor.DeviceProvider.Candidate;
+import io.github.jclip.tensor.Devices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CudaDeviceProviderTest {
+    private static final String PROPRIETARY =
+            "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.129.03  Thu Oct 19 18:56:32 UTC 2023\nGCC version: 12.2";
+    private static final String OPEN =
+            "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.15  Release Build  (builder)\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void isFoundAsAService() {
+        assertTrue(Devices.providers().stream().map(DeviceProvider::scheme).anyMatch("cuda"::equals));
+    }
+
+    @Test
+    void saysHowToGetAMissingDriver() {
+        Candidate candidate = onlyCandidate(Optional.empty());
+        assertFalse(candidate.available());
+        assertTrue(candidate.description().startsWith("no NVIDIA driver found; "), candidate.description());
+    }
+
+    @Test
+    void doesNotPromiseADeviceForADriver() {
+        Candidate candidate = onlyCandidate(Optional.of(new NvidiaDriver("570.86.15", true)));
+        assertFalse(candidate.available());
+        assertEquals(
+                "NVIDIA driver 570.86.15 found, but this version of jclip has no CUDA device yet; use cpu",
+                candidate.description());
+    }
+
+    @Test
+    void refusesToOpenWithTheReason() {
+        var provider = new CudaDeviceProvider(Optional.empty());
+        var refusal = assertThrows(BadInputException.class, () -> provider.open("cuda:0"));
+        assertTrue(refusal.getMessage().startsWith("device 'cuda:0': no NVIDIA driver found"), refusal.getMessage());
+    }
+
+    @Test
+    void readsTheVersionOfBothKernelModules() throws IOException {
+        assertEquals("NVIDIA driver 535.129.03", driver(PROPRIETARY, true));
+        assertEquals("NVIDIA driver 570.86.15 (without libcuda)", driver(OPEN, false));
+        assertEquals("NVIDIA driver", driver("unknown", true));
+    }
+
+    @Test
+    void findsNothingWithoutModuleAndLibrary() {
+        Path missing = folder.resolve("missing");
+        assertEquals(Optional.empty(), NvidiaDriver.find(missing, "libcuda.so.1", _ -> false));
+        assertEquals(Optional.of(new NvidiaDriver("", true)), NvidiaDriver.find(missing, "libcuda.so.1", _ -> true));
+    }
+
+    private String driver(String kernelModule, boolean library) throws IOException {
+        Path file = Files.writeString(folder.resolve("version"), kernelModule);
+        return NvidiaDriver.find(file, "libcuda.so.1", _ -> library)
+                .orElseThrow()
+                .toString();
+    }
+
+    private static Candidate onlyCandidate(Optional<NvidiaDriver> driver) {
+        List<Candidate> candidates = new CudaDeviceProvider(driver).candidates();
+        assertEquals(1, candidates.size());
+        return candidates.getFirst();
+    }
+}

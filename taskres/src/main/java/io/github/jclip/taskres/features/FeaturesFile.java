@@ -1,0 +1,256 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.features;
+
+import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.io.Excerpt;
+import io.github.jclip.tensor.safetensors.Safetensors;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A features file: the embeddings of a data set's images and class names, made once by the towers, in one safetensors
+ * file.
+ *
+ * <ul>
+ *   <li>{@code text} [K, E], one row for each class;
+ *   <li>{@code test}, {@code val}, {@code train} and the shot sets {@code train_1shot}, {@code train_16shot}, …: [N,
+ *       E], each with labels [N] under its name and {@code _labels}, I32 or I64;
+ *   <li>metadata {@code classes}, a JSON array of K names, and optionally {@code logit_scale}, the factor on cosine
+ *       similarities, which is 100 for CLIP and where the file says nothing.
+ * </ul>
+ *
+ * <p>Embeddings may be of any floating type and any length; a row of zeros, NaN or infinity is an error. Every check
+ * fails with a {@link BadInputException} that names the file, the tensor and, for bad values, the row.
+ */
+public final class FeaturesFile implements AutoCloseable {
+    private static final Pattern SHOT_SET = Pattern.compile("train_(\\d{1,9})shot");
+    private static final double CLIP_LOGIT_SCALE = 100;
+    private static final String TEXT = "text";
+
+    private final Path path;
+    private final Safetensors file;
+    private final List<String> classes;
+    private final double logitScale;
+    private final Tensor text;
+
+    private FeaturesFile(Path path, Safetensors file) {
+        this.path = path;
+        this.file = file;
+        classes = readClasses();
+        logitScale = readLogitScale();
+        text = readText();
+    }
+
+    /**
+     * Opens a file and checks the text embeddings; image embeddings are checked when they are asked for.
+     *
+     * @throws BadInputException if the file is missing or damaged, or its classes or text embeddings are unusable
+     */
+    public static FeaturesFile open(Path path) {
+        Safetensors file = Safetensors.open(path);
+        try {
+            return new FeaturesFile(path, file);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Names of the classes; K of them. */
+    public List<String> classes() {
+        return classes;
+    }
+
+    /** s, the factor on cosine similarities. */
+    public double logitScale() {
+        return logitScale;
+    }
+
+    /** The class embeddings t [K, E] as stored; valid while the file is open. */
+    public Tensor text() {
+        return text;
+    }
+
+    /** The test set. */
+    public EmbeddingSet test() {
+        return set("test");
+    }
+
+    /** Whether the file has a training set of exactly this many shots. */
+    public boolean hasShotSet(int shots) {
+        return file.contains(shotSet(shots));
+    }
+
+    /** The training set of exactly this many shots. */
+    public EmbeddingSet shotSetOf(int shots) {
+        if (!hasShotSet(shots)) {
+            throw bad("no training set of %d shots; it has %s".formatted(shots, trainingSets()));
+        }
+        return set(shotSet(shots));
+    }
+
+    /** Whether the file has a full training set. */
+    public boolean hasFullTrainingSet() {
+        return file.contains("train");
+    }
+
+    /** The full training set. */
+    public EmbeddingSet fullTrainingSet() {
+        if (!hasFullTrainingSet()) {
+            throw bad("no full training set 'train'; it has " + trainingSets());
+        }
+        return set("train");
+    }
+
+    private static String shotSet(int shots) {
+        return "train_" + shots + "shot";
+    }
+
+    private String trainingSets() {
+        TreeSet<Integer> shots = new TreeSet<>();
+        for (String name : file.names()) {
+            Matcher matcher = SHOT_SET.matcher(name);
+            if (matcher.matches()) {
+                shots.add(Integer.parseInt(matcher.group(1)));
+            }
+        }
+        if (shots.isEmpty()) {
+            return hasFullTrainingSet() ? "the full set 'train'" : "none; add train_<n>shot or train";
+        }
+        return "sets of " + shots.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " shots";
+    }
+
+    private List<String> readClasses() {
+        String json = file.metadata().get("classes");
+        if (json == null) {
+            throw bad("no metadata 'classes'; add the class names as a JSON array");
+        }
+        try {
+            List<String> names = JsonMapper.shared().readValue(json, new TypeReference<List<String>>() {});
+            if (names == null || names.isEmpty() || names.contains(null)) {
+                throw bad("metadata 'classes' must name at least one class, and no name may be null");
+            }
+            return List.copyOf(names);
+        } catch (JacksonException _) {
+            throw bad("metadata 'classes' is not a JSON array of strings: " + Excerpt.quote(json));
+        }
+    }
+
+    private double readLogitScale() {
+        String value = file.metadata().get("logit_scale");
+        if (value == null) {
+            return CLIP_LOGIT_SCALE;
+        }
+        try {
+            double scale = Double.parseDouble(value);
+            if (scale > 0 && Double.isFinite(scale)) {
+                return scale;
+            }
+        } catch (NumberFormatException _) {
+            // Reported below with every other bad number.
+        }
+        throw bad("metadata 'logit_scale' is %s; give a positive number, 100 for CLIP".formatted(Excerpt.quote(value)));
+    }
+
+    private Tensor readText() {
+        Tensor tensor = required(TEXT, "text embeddings [classes, embedding]");
+        requireEmbeddings(TEXT, tensor);
+        if (tensor.dim(0) != classes.size()) {
+            throw bad("'text' has %d rows but metadata 'classes' names %d classes; they must agree"
+                    .formatted(tensor.dim(0), classes.size()));
+        }
+        requireUsableRows(TEXT, tensor);
+        return tensor;
+    }
+
+    private EmbeddingSet set(String name) {
+        Tensor embeddings = required(name, "image embeddings [images, embedding]");
+        requireEmbeddings(name, embeddings);
+        if (embeddings.dim(1) != text.dim(1)) {
+            throw bad("'%s' has embeddings of length %d but 'text' has %d; make both with the same model"
+                    .formatted(name, embeddings.dim(1), text.dim(1)));
+        }
+        String labelsName = name + "_labels";
+        Tensor labels = required(labelsName, "one label for each row of '%s'".formatted(name));
+        int[] checked = readLabels(labelsName, labels, name, embeddings.dim(0));
+        requireUsableRows(name, embeddings);
+        return new EmbeddingSet(name, embeddings, checked);
+    }
+
+    private Tensor required(String name, String content) {
+        if (!file.contains(name)) {
+            throw bad("no tensor '%s'; add the %s".formatted(name, content));
+        }
+        return file.tensor(name);
+    }
+
+    private void requireEmbeddings(String name, Tensor tensor) {
+        if (tensor.rank() != 2 || tensor.dim(0) == 0 || tensor.dim(1) == 0) {
+            throw bad("'%s' has shape %s; it must have rows of embeddings, [rows, embedding]"
+                    .formatted(name, tensor.shape()));
+        }
+        if (!tensor.dtype().isFloating()) {
+            throw bad("'%s' is of type %s; embeddings must be F16, BF16, F32 or F64".formatted(name, tensor.dtype()));
+        }
+    }
+
+    private int[] readLabels(String name, Tensor tensor, String of, int rows) {
+        if (tensor.dtype() != DType.I32 && tensor.dtype() != DType.I64) {
+            throw bad("'%s' is of type %s; labels must be I32 or I64".formatted(name, tensor.dtype()));
+        }
+        if (tensor.rank() != 1 || tensor.dim(0) != rows) {
+            throw bad("'%s' has shape %s but '%s' has %d rows; each row needs one label"
+                    .formatted(name, tensor.shape(), of, rows));
+        }
+        int[] labels = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            long label = tensor.getLong(row);
+            if (label < 0 || label >= classes.size()) {
+                throw bad("'%s' row %d has label %d; with %d classes labels go from 0 to %d"
+                        .formatted(name, row, label, classes.size(), classes.size() - 1));
+            }
+            labels[row] = (int) label;
+        }
+        return labels;
+    }
+
+    private void requireUsableRows(String name, Tensor embeddings) {
+        for (int row = 0; row < embeddings.dim(0); row++) {
+            float squaredLength = 0;
+            for (float value : embeddings.select(0, row).toFloatArray()) {
+                if (!Float.isFinite(value)) {
+                    throw bad("'%s' row %d holds %s; embed that item again".formatted(name, row, value));
+                }
+                squaredLength += value * value;
+            }
+            if (squaredLength == 0 || squaredLength == Float.POSITIVE_INFINITY) {
+                throw bad("'%s' row %d is too %s to be normalised; embed that item again"
+                        .formatted(name, row, squaredLength == 0 ? "small" : "large"));
+            }
+        }
+    }
+
+    private BadInputException bad(String what) {
+        return new BadInputException(Excerpt.line(path + ": " + what));
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

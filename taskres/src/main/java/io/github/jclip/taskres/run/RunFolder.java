@@ -1,0 +1,134 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.run;
+
+import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.AtomicFolder;
+import io.github.jclip.tensor.io.Excerpt;
+import io.github.jclip.tensor.io.FileErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One training with everything it left: {@code run.json}, {@code result.json}, {@code metrics.csv}, {@code log.txt},
+ * {@code checkpoint.safetensors} and TensorBoard's events. A run folder is there completely or not at all.
+ */
+public final class RunFolder {
+    static final String DESCRIPTION = "run.json";
+    static final String RESULT = "result.json";
+    static final String CHECKPOINT = "checkpoint.safetensors";
+    static final String METRICS = "metrics.csv";
+    static final String LOG = "log.txt";
+    static final String EVENTS = "tensorboard";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final Path path;
+    private final RunDescription description;
+    private final RunResult result;
+
+    private RunFolder(Path path, RunDescription description, RunResult result) {
+        this.path = path;
+        this.description = description;
+        this.result = result;
+    }
+
+    /**
+     * Opens a finished run.
+     *
+     * @throws BadInputException if the folder is missing, holds no run, or one of another version
+     */
+    public static RunFolder open(Path path) {
+        FileErrors.requireFolder(path);
+        if (!holdsRun(path)) {
+            throw bad(
+                    path,
+                    "is not a run folder, it has no run.json and result.json; give the folder that a tuning made");
+        }
+        RunDescription description = read(path.resolve(DESCRIPTION), RunDescription.class);
+        if (description.format() != RunDescription.FORMAT
+                || !RunDescription.TASK_RESIDUAL.equals(description.method())) {
+            throw bad(
+                    path,
+                    "holds a run of format %d and method '%s', this program knows format %d and method '%s'"
+                            .formatted(
+                                    description.format(),
+                                    description.method(),
+                                    RunDescription.FORMAT,
+                                    RunDescription.TASK_RESIDUAL));
+        }
+        if (description.settings() == null || description.features() == null || description.device() == null) {
+            throw bad(path.resolve(DESCRIPTION), "lacks settings, features or device; tune again");
+        }
+        RunResult result = read(path.resolve(RESULT), RunResult.class);
+        if (result.zeroShot() == null || result.tuned() == null) {
+            throw bad(path.resolve(RESULT), "lacks scores; tune again");
+        }
+        return new RunFolder(path, description, result);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public RunDescription description() {
+        return description;
+    }
+
+    public RunResult result() {
+        return result;
+    }
+
+    Path checkpoint() {
+        return path.resolve(CHECKPOINT);
+    }
+
+    static boolean holdsRun(Path folder) {
+        return Files.isRegularFile(folder.resolve(DESCRIPTION)) && Files.isRegularFile(folder.resolve(RESULT));
+    }
+
+    /**
+     * Makes a run folder.
+     *
+     * @param overwrite whether an earlier run there may be replaced; nothing else ever is
+     * @throws BadInputException before the content is asked for, if the folder is taken or cannot be made
+     */
+    static void write(Path path, boolean overwrite, AtomicFolder.Content content) {
+        if (!overwrite && holdsRun(path)) {
+            throw bad(path, "holds a run already; choose another folder, or say that it may be overwritten");
+        }
+        AtomicFolder.write(path, folder -> overwrite && holdsRun(folder), content);
+    }
+
+    static void writeJson(Path file, Object value) throws IOException {
+        Files.writeString(file, JSON.writeValueAsString(value) + "\n");
+    }
+
+    private static <T> T read(Path file, Class<T> type) {
+        try {
+            T value = JSON.readValue(Files.readString(file), type);
+            if (value == null) {
+                throw bad(file, "is null; tune again");
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw bad(file, "is damaged (%s); tune again".formatted(Excerpt.quote(e.getOriginalMessage())));
+        } catch (IOException e) {
+            throw FileErrors.reading(file, e);
+        }
+    }
+
+    private static BadInputException bad(Path file, String what) {
+        return new BadInputException(Excerpt.line(file + ": " + what));
+    }
+}

@@ -1,0 +1,39 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.run;
+
+/**
+ * One training step.
+ *
+ * @param epoch counts from 0
+ * @param batch counts from 0 within the epoch
+ * @param loss mean over the batch, before the update
+ * @param accuracy of the batch in percent, before the update
+ * @param learningRate of the update
+ * @param dataSeconds time to bring the batch together
+ * @param seconds time of the whole step
+ */
+public record StepReport(
+        int epoch,
+        int epochs,
+        int batch,
+        int batches,
+        double loss,
+        double accuracy,
+        double learningRate,
+        double dataSeconds,
+        double seconds) {
+
+    boolean endsEpoch() {
+        return batch == batches - 1;
+    }
+
+    int number() {
+        return epoch * batches + batch;
+    }
+
+    int remaining() {
+        return epochs * batches - number() - 1;
+    }
+}

@@ -1,0 +1,111 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.run;
+
+import io.github.jclip.taskres.train.ConfusionMatrix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The lines of {@code log.txt}, worded as Dassl words them, so that tools which read its logs read ours. */
+final class TrainingLog {
+    private static final int PRINT_FREQUENCY = 5;
+
+    /** The mean since the epoch began, and the last value. */
+    private static final class Meter {
+        private double last;
+        private double sum;
+        private int count;
+
+        void add(double value, boolean first) {
+            if (first) {
+                sum = 0;
+                count = 0;
+            }
+            last = value;
+            sum += value;
+            count++;
+        }
+
+        double mean() {
+            return sum / count;
+        }
+
+        String format(String name, int digits) {
+            String number = "%." + digits + "f";
+            return String.format(Locale.ROOT, name + " " + number + " (" + number + ")", last, mean());
+        }
+    }
+
+    private final List<String> lines = new ArrayList<>();
+    private final TuneListener listener;
+    private final Meter seconds = new Meter();
+    private final Meter dataSeconds = new Meter();
+    private final Meter loss = new Meter();
+    private final Meter accuracy = new Meter();
+
+    TrainingLog(TuneListener listener) {
+        this.listener = listener;
+    }
+
+    void line(String line) {
+        lines.add(line);
+        listener.logged(line);
+    }
+
+    /**
+     * Every fifth step, or every one where an epoch has fewer.
+     *
+     * @param rateAfter the rate once the step is over: at an epoch's last one, that of the next epoch
+     */
+    void step(StepReport report, double rateAfter) {
+        boolean first = report.batch() == 0;
+        seconds.add(report.seconds(), first);
+        dataSeconds.add(report.dataSeconds(), first);
+        loss.add(report.loss(), first);
+        accuracy.add(report.accuracy(), first);
+        if ((report.batch() + 1) % PRINT_FREQUENCY == 0 || report.batches() < PRINT_FREQUENCY) {
+            line(String.format(
+                    Locale.ROOT,
+                    "epoch [%d/%d] batch [%d/%d] %s %s %s %s lr %.4e eta %s",
+                    report.epoch() + 1,
+                    report.epochs(),
+                    report.batch() + 1,
+                    report.batches(),
+                    seconds.format("time", 3),
+                    dataSeconds.format("data", 3),
+                    loss.format("loss", 4),
+                    accuracy.format("acc", 4),
+                    rateAfter,
+                    clock(seconds.mean() * report.remaining())));
+        }
+    }
+
+    void result(ConfusionMatrix result) {
+        line("=> result");
+        line(String.format(Locale.ROOT, "* total: %,d", result.total()));
+        line(String.format(Locale.ROOT, "* correct: %,d", result.correct()));
+        line(String.format(Locale.ROOT, "* accuracy: %.1f%%", result.accuracy()));
+        line(String.format(Locale.ROOT, "* error: %.1f%%", 100 - result.accuracy()));
+        line(String.format(Locale.ROOT, "* macro_f1: %.1f%%", result.macroF1()));
+    }
+
+    /** Python's way to write a duration: {@code 1:02:03}, {@code 2 days, 1:02:03}. */
+    static String clock(double seconds) {
+        Duration duration = Duration.ofSeconds((long) seconds);
+        long days = duration.toDays();
+        String clock = String.format(
+                Locale.ROOT,
+                "%d:%02d:%02d",
+                duration.toHoursPart(),
+                duration.toMinutesPart(),
+                duration.toSecondsPart());
+        return days == 0 ? clock : days + (days == 1 ? " day, " : " days, ") + clock;
+    }
+
+    String text() {
+        return String.join("\n", lines) + "\n";
+    }
+}

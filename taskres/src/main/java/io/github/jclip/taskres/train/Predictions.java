@@ -1,0 +1,21 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.train;
+
+/** Decisions from logits. */
+final class Predictions {
+    private Predictions() {}
+
+    /** The class with the largest logit of a row, the first of several. */
+    static int firstMaximum(double[] logits, int row, int classCount) {
+        int offset = row * classCount;
+        int best = 0;
+        for (int k = 1; k < classCount; k++) {
+            if (logits[offset + k] > logits[offset + best]) {
+                best = k;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,50 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.train;
+
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Reads a small contiguous F32 or F64 tensor of a device again and again without allocating. */
+final class Readback {
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble DOUBLE =
+            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final Device device;
+    private final Tensor source;
+    private final Tensor host;
+    private final double[] values;
+
+    Readback(Device device, Tensor source) {
+        this.device = device;
+        this.source = source;
+        host = source.isHost() ? source : Scope.ofGarbageCollected().allocate(source.dtype(), source.shape());
+        values = new double[Math.toIntExact(source.elementCount())];
+    }
+
+    /** The present values, in row-major order; the array is reused by the next call. */
+    double[] read() {
+        if (host != source) {
+            device.copy(source, host);
+        }
+        device.synchronize();
+        MemorySegment memory = host.segment();
+        switch (host.dtype()) {
+            case F32 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = memory.get(FLOAT, (long) i * Float.BYTES);
+                }
+            }
+            case F64 -> MemorySegment.copy(memory, DOUBLE, 0, values, 0, values.length);
+            case F16, BF16, I32, I64, U8 -> throw new IllegalStateException("not read back: " + host);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,2 @@
+/** Foreign checkpoints in, jclip model folders out. */
+package io.github.jclip.convert;

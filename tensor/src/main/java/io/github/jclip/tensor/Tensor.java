@@ -316,9 +316,16 @@ public final class Tensor {
 
     /** Stores one value everywhere. */
     public void fill(double value) {
-        long count = elementCount();
-        for (long i = 0; i < count; i++) {
-            setFlat(i, value);
+        fill(value, 0, offset);
+    }
+
+    private void fill(double value, int dimension, long position) {
+        if (dimension == rank()) {
+            write(position, value);
+            return;
+        }
+        for (int i = 0; i < shape.dim(dimension); i++) {
+            fill(value, dimension + 1, position + i * strides[dimension]);
         }
     }
 
@@ -333,9 +340,26 @@ public final class Tensor {
             MemorySegment.copy(source.segment(), 0, segment(), 0, byteSize());
             return;
         }
-        long count = elementCount();
-        for (long i = 0; i < count; i++) {
-            setFlat(i, source.getFlat(i));
+        copy(source, 0, source.offset, offset);
+    }
+
+    private void copy(Tensor source, int dimension, long from, long to) {
+        if (dimension == rank()) {
+            copyElement(source, from, to);
+            return;
+        }
+        for (int i = 0; i < shape.dim(dimension); i++) {
+            copy(source, dimension + 1, from + i * source.strides[dimension], to + i * strides[dimension]);
+        }
+    }
+
+    private void copyElement(Tensor source, long from, long to) {
+        if (dtype == DType.I64 && source.dtype == DType.I64) {
+            source.requireHost();
+            requireHost();
+            memory.set(LONG, to * Long.BYTES, source.memory.get(LONG, from * Long.BYTES));
+        } else {
+            write(to, source.read(from));
         }
     }
 

@@ -3,13 +3,79 @@
 
 package io.github.jclip.tensor.cpu;
 
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Cast;
 
-/** {@link Cast} on the CPU. */
+/** {@link Cast} on the CPU: vectors where rows are dense, element by element for F64 and for permuted views. */
 final class CastCpu {
+    private static final int BLOCK = 4096;
+
     private CastCpu() {}
 
     static void run(Cast op, Workers workers) {
-        op.reference();
+        if (!streams(op.x()) || !streams(op.y())) {
+            op.y().copyFrom(op.x());
+        } else if (op.x().isContiguous() && op.y().isContiguous()) {
+            dense(op, workers);
+        } else {
+            rows(op, workers);
+        }
+    }
+
+    private static boolean streams(Tensor tensor) {
+        boolean denseRows = tensor.rank() <= 4 && (tensor.rank() == 0 || tensor.dim(-1) <= 1 || tensor.stride(-1) == 1);
+        return tensor.dtype() != DType.F64 && denseRows;
+    }
+
+    private static void dense(Cast op, Workers workers) {
+        long x = RawMemory.address(op.x());
+        long y = RawMemory.address(op.y());
+        long count = op.x().elementCount();
+        int blocks = Math.toIntExact(Math.ceilDiv(count, BLOCK));
+        RangeTask.forEach(workers, blocks, BLOCK, (from, to) -> {
+            for (int block = from; block < to; block++) {
+                long start = (long) block * BLOCK;
+                int length = (int) Math.min(BLOCK, count - start);
+                convert(
+                        op,
+                        x + start * op.x().dtype().byteSize(),
+                        y + start * op.y().dtype().byteSize(),
+                        length);
+            }
+        });
+    }
+
+    private static void rows(Cast op, Workers workers) {
+        Rows x = Rows.of(op.x());
+        Rows y = Rows.of(op.y());
+        RangeTask.forEach(workers, x.count(), x.width(), (from, to) -> {
+            for (int row = from; row < to; row++) {
+                convert(op, x.at(row), y.at(row), x.width());
+            }
+        });
+    }
+
+    private static void convert(Cast op, long x, long y, int count) {
+        DType from = op.x().dtype();
+        DType to = op.y().dtype();
+        if (from == to) {
+            RawMemory.copyBytes(x, y, (long) count * from.byteSize());
+        } else if (to == DType.F32) {
+            Conversions.toFloats(from, x, y, count);
+        } else if (from == DType.F32) {
+            Conversions.fromFloats(to, x, y, count);
+        } else {
+            between16(from, x, to, y, count);
+        }
+    }
+
+    /** Between the 16-bit types: every value of either is a float, so that going by way of F32 rounds once. */
+    private static void between16(DType from, long x, DType to, long y, int count) {
+        for (int i = 0; i < count; i++) {
+            long offset = i * (long) Short.BYTES;
+            short bits = RawMemory.getShort(x + offset);
+            RawMemory.putShort(y + offset, Conversions.fromFloat(to, Conversions.toFloat(from, bits)));
+        }
     }
 }

@@ -89,8 +89,9 @@ public final class ClipTokenizer {
         int[] ids = encode(caption);
         int length = ids.length + 2;
         if (length > contextLength && !truncate) {
-            throw new BadInputException("Input " + Excerpt.quote(caption) + " is too long for context length " + contextLength
-                    + ": it has " + length + " tokens with start and end; shorten it, or have it truncated");
+            throw new BadInputException(
+                    "Input " + Excerpt.quote(caption) + " is too long for context length " + contextLength + ": it has "
+                            + length + " tokens with start and end; shorten it, or have it truncated");
         }
         int[] row = new int[contextLength];
         row[0] = startOfText();

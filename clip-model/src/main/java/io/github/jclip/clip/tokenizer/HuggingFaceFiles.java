@@ -65,8 +65,8 @@ final class HuggingFaceFiles {
         }
         ids.forEachEntry((token, node) -> {
             if (!node.isInt() || node.intValue() < 0 || node.intValue() > LARGEST_ID) {
-                throw new BadInputException(
-                        file + ": token " + Excerpt.quote(token) + " has the id " + Excerpt.quote(node.toString()) + "; expected 0 to " + LARGEST_ID);
+                throw new BadInputException(file + ": token " + Excerpt.quote(token) + " has the id "
+                        + Excerpt.quote(node.toString()) + "; expected 0 to " + LARGEST_ID);
             }
             int id = node.intValue();
             if (id >= tokens.size()) {

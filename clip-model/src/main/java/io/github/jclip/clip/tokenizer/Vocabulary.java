@@ -115,8 +115,8 @@ public final class Vocabulary {
     private int require(Path source, String token) {
         Integer id = ids.get(token);
         if (id == null) {
-            throw new BadInputException(
-                    source + ": has no token " + Excerpt.quote(token) + ", which a CLIP vocabulary needs; the file may be damaged");
+            throw new BadInputException(source + ": has no token " + Excerpt.quote(token)
+                    + ", which a CLIP vocabulary needs; the file may be damaged");
         }
         return id;
     }
@@ -124,8 +124,9 @@ public final class Vocabulary {
     private static void checkSymbols(Path source, String token) {
         for (int i = 0; i < token.length(); i++) {
             if (!ByteAlphabet.contains(token.charAt(i))) {
-                throw new BadInputException(source + ": token " + Excerpt.quote(token) + " has a character that stands for no byte "
-                        + "(U+%04X); this is not a byte-level vocabulary".formatted((int) token.charAt(i)));
+                throw new BadInputException(
+                        source + ": token " + Excerpt.quote(token) + " has a character that stands for no byte "
+                                + "(U+%04X); this is not a byte-level vocabulary".formatted((int) token.charAt(i)));
             }
         }
     }

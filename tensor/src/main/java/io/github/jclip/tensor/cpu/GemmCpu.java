@@ -2,13 +2,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jclip.tensor.cpu;
 
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Activation;
 import io.github.jclip.tensor.op.Gemm;
 
-/** {@link Gemm} on the CPU. */
+/**
+ * {@link Gemm} on the CPU. B is packed for each call; a batch of at least as many pairs as threads runs in parallel.
+ */
 final class GemmCpu {
     private GemmCpu() {}
 
     static void run(Gemm op, Workers workers) {
-        op.reference();
+        if (op.a().rank() == 2) {
+            workers.inTurn(() -> multiply(op, op.a(), op.b(), op.c(), workers));
+            return;
+        }
+        int batch = op.a().dim(0);
+        workers.inTurn(() -> {
+            if (batch >= workers.threads()) {
+                workers.run(batch, i -> multiply(op, i, workers));
+            } else {
+                for (int i = 0; i < batch; i++) {
+                    multiply(op, i, workers);
+                }
+            }
+        });
+    }
+
+    private static void multiply(Gemm op, int i, Workers workers) {
+        multiply(op, op.a().select(0, i), op.b().select(0, i), op.c().select(0, i), workers);
+    }
+
+    private static void multiply(Gemm op, Tensor a, Tensor b, Tensor c, Workers workers) {
+        PanelPacker packer = new PanelPacker(b.transpose(0, 1), (float) op.alpha());
+        long panels = workers.operands().atLeast(packer.byteSize());
+        packer.pack(panels, workers);
+        StridedRows rows = new StridedRows(RowView.of(a, 1), a.stride(1) * Float.BYTES);
+        Output output = new Output(RowView.of(c, 1), c.dim(1), (float) op.beta(), 0, null, Activation.NONE);
+        new PanelProduct(rows, 1, a.dim(0), panels, a.dim(1), output).run(workers);
     }
 }

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import io.github.jclip.tensor.BadInputException;
@@ -55,7 +58,8 @@ final class EnvironmentProxies extends ProxySelector {
 
     private boolean isExempt(URI uri) {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
-        for (String entry : variable("no_proxy").orElse("").toLowerCase(Locale.ROOT).split("[\\s,]+", -1)) {
+        for (String entry :
+                variable("no_proxy").orElse("").toLowerCase(Locale.ROOT).split("[\\s,]+", -1)) {
             String domain = entry.replaceFirst(":\\d+$", "").replaceFirst("^\\*?\\.", "");
             if (entry.equals("*") || (!domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain)))) {
                 return true;
@@ -67,7 +71,8 @@ final class EnvironmentProxies extends ProxySelector {
     private static Proxy parse(String value) {
         try {
             URI uri = URI.create(value.contains("://") ? value : "http://" + value);
-            if (uri.getHost() != null && uri.getScheme().toLowerCase(Locale.ROOT).startsWith("http")) {
+            if (uri.getHost() != null
+                    && uri.getScheme().toLowerCase(Locale.ROOT).startsWith("http")) {
                 int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
                 return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port));
             }
@@ -81,7 +86,8 @@ final class EnvironmentProxies extends ProxySelector {
     private static BadInputException notAProxy(String value, IllegalArgumentException cause) {
         String host = value.substring(value.lastIndexOf('@') + 1);
         return new BadInputException(
-                "the proxy " + Excerpt.quote(host) + " in the environment is not http://host:port; correct the variable",
+                "the proxy " + Excerpt.quote(host)
+                        + " in the environment is not http://host:port; correct the variable",
                 cause);
     }
 }

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import io.github.jclip.tensor.BadInputException;
@@ -154,8 +157,10 @@ final class HttpTransfer {
             return new InterruptedTransfer("the server answers " + status, wait);
         }
         String hint = switch (status) {
-            case 301, 302, 303, 307, 308 -> "leads to " + Excerpt.quote(target(response)) + ", which is not followed; give that URL";
-            case 401, 403 -> "refuses access; give another --url, or download the file by other means and give its path";
+            case 301, 302, 303, 307, 308 ->
+                "leads to " + Excerpt.quote(target(response)) + ", which is not followed; give that URL";
+            case 401, 403 ->
+                "refuses access; give another --url, or download the file by other means and give its path";
             case 404, 410 -> "has no such file; check the URL or give another --url";
             case 407 -> "a proxy wants a login; use one that does not";
             default -> "does not deliver the file; give another --url";

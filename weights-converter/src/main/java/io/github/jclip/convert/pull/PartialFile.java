@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import io.github.jclip.convert.FileHash;
@@ -112,8 +115,9 @@ final class PartialFile implements AutoCloseable {
         try {
             long free = Files.getFileStore(part).getUsableSpace();
             if (free < missing) {
-                throw new BadInputException("%s: needs %d MB more, but %d MB are free there; free some space or choose another place"
-                        .formatted(part, missing / 1_000_000, free / 1_000_000));
+                throw new BadInputException(
+                        "%s: needs %d MB more, but %d MB are free there; free some space or choose another place"
+                                .formatted(part, missing / 1_000_000, free / 1_000_000));
             }
         } catch (IOException e) {
             throw FileErrors.writing(part, e);

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import io.github.jclip.tensor.BadInputException;
@@ -18,15 +21,16 @@ public enum PublishedFile {
     VIT_B_32("ViT-B/32", "ViT-B-32.pt", "40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af"),
     VIT_B_16("ViT-B/16", "ViT-B-16.pt", "5806e77cd80f8b59890b7e101eabd078d9fb84e6937f9e85e4ecb61988df416f"),
     VIT_L_14("ViT-L/14", "ViT-L-14.pt", "b8cca3fd41ae0c99ba7e8951adf17d267cdb84cd88be6f7c2e0eca1737a03836"),
-    VIT_L_14_336("ViT-L/14@336px", "ViT-L-14-336px.pt", "3035c92b350959924f9f00213499208652fc7ea050643e8b385c2dac08641f02"),
+    VIT_L_14_336(
+            "ViT-L/14@336px", "ViT-L-14-336px.pt", "3035c92b350959924f9f00213499208652fc7ea050643e8b385c2dac08641f02"),
     VOCABULARY(
             "vocab",
             "bpe_simple_vocab_16e6.txt.gz",
             "924691ac288e54409236115652ad4aa250f48203de50a9e4722a6ecd48d6804a");
 
-    private static final String CHECKPOINTS = "https://openaipublic.azureedge.net/clip/models/%s/%s";
+    private static final String CHECKPOINTS = "https://openaipublic.azureedge.net/clip/models/";
     private static final String REPOSITORY =
-            "https://raw.githubusercontent.com/openai/CLIP/d05afc436d78f1c48dc0dbf8e5980a9d471f35f6/clip/%s";
+            "https://raw.githubusercontent.com/openai/CLIP/d05afc436d78f1c48dc0dbf8e5980a9d471f35f6/clip/";
 
     private final String displayName;
     private final String fileName;
@@ -55,7 +59,7 @@ public enum PublishedFile {
 
     /** Where OpenAI publishes it. */
     public URI uri() {
-        return URI.create(this == VOCABULARY ? REPOSITORY.formatted(fileName) : CHECKPOINTS.formatted(sha256, fileName));
+        return URI.create(this == VOCABULARY ? REPOSITORY + fileName : CHECKPOINTS + sha256 + "/" + fileName);
     }
 
     /** The file with this name, however its case and separators are written; nothing if there is none. */
@@ -72,9 +76,12 @@ public enum PublishedFile {
      * @throws BadInputException if there is none; the message lists all names
      */
     public static PublishedFile named(String name) {
-        return find(name).orElseThrow(() -> new BadInputException(Excerpt.quote(name)
-                + " is not a published model; the names are "
-                + Arrays.stream(values()).map(PublishedFile::displayName).collect(Collectors.joining(", "))));
+        return find(name)
+                .orElseThrow(() -> new BadInputException(Excerpt.quote(name)
+                        + " is not a published model; the names are "
+                        + Arrays.stream(values())
+                                .map(PublishedFile::displayName)
+                                .collect(Collectors.joining(", "))));
     }
 
     private static String plain(String name) {

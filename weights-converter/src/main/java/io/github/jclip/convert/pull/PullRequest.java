@@ -1,10 +1,12 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -71,7 +73,8 @@ public record PullRequest(String source, String fileName, Optional<String> sha25
                 }
                 yield Optional.of(uri);
             }
-            default -> throw new BadInputException(Excerpt.line(source) + ": give an http, https or file URL, or a path");
+            default ->
+                throw new BadInputException(Excerpt.line(source) + ": give an http, https or file URL, or a path");
         };
     }
 
@@ -79,7 +82,7 @@ public record PullRequest(String source, String fileName, Optional<String> sha25
     Path local() {
         try {
             return hasScheme(source) ? Path.of(parse(source)) : Path.of(source);
-        } catch (InvalidPathException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new BadInputException(Excerpt.line(source) + ": is not the path of a file", e);
         }
     }
@@ -106,8 +109,7 @@ public record PullRequest(String source, String fileName, Optional<String> sha25
     private static String checked(String checksum) {
         String lower = checksum.strip().toLowerCase(Locale.ROOT);
         if (!SHA_256.matcher(lower).matches()) {
-            throw new BadInputException(
-                    Excerpt.quote(checksum) + " is not a SHA-256; expected 64 hexadecimal digits");
+            throw new BadInputException(Excerpt.quote(checksum) + " is not a SHA-256; expected 64 hexadecimal digits");
         }
         return lower;
     }

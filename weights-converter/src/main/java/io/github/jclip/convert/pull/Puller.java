@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import io.github.jclip.convert.FileHash;
@@ -81,7 +84,8 @@ public final class Puller implements AutoCloseable {
             String sha256 = part.sha256();
             if (differs(request, sha256)) {
                 part.discard();
-                throw wrongChecksum(request, sha256, "; the download was damaged or the server has another file; it was deleted");
+                throw wrongChecksum(
+                        request, sha256, "; the download was damaged or the server has another file; it was deleted");
             }
             part.complete();
             return new PulledFile(target, sha256, request.sha256().isPresent(), true);
@@ -104,7 +108,8 @@ public final class Puller implements AutoCloseable {
                 furthest = Math.max(furthest, part.size());
                 if (failures >= settings.attempts()) {
                     throw new BadInputException(
-                            Excerpt.line(uri + ": " + reason(e) + "; run it again to go on after " + part.size() + " bytes"),
+                            Excerpt.line(
+                                    uri + ": " + reason(e) + "; run it again to go on after " + part.size() + " bytes"),
                             e);
                 }
                 pause(reason(e), waitAfter(e, failures));
@@ -130,7 +135,8 @@ public final class Puller implements AutoCloseable {
     private static String reason(IOException error) {
         return switch (error) {
             case HttpTimeoutException _ -> "the server does not answer in time";
-            case ConnectException e when e.getCause() instanceof UnresolvedAddressException ->
+            case ConnectException e
+            when e.getCause() instanceof UnresolvedAddressException ->
                 "the host is unknown; check the network, or set https_proxy";
             case ConnectException _ -> "no connection; check the network, or set https_proxy";
             case SSLException e -> "no secure connection: " + e.getMessage();

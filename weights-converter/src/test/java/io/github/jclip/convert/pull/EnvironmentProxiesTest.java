@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -41,7 +44,8 @@ class EnvironmentProxiesTest {
     @Test
     void propertiesComeFirst() {
         ProxySelector properties = ProxySelector.of(InetSocketAddress.createUnresolved("property", 1));
-        List<Proxy> proxies = new EnvironmentProxies(Map.of("https_proxy", "http://variable"), properties).select(HTTPS);
+        List<Proxy> proxies =
+                new EnvironmentProxies(Map.of("https_proxy", "http://variable"), properties).select(HTTPS);
         assertEquals("property:1", name(proxies));
     }
 

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.tensor.BadInputException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,14 +33,21 @@ class PullRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ViT-B/32,VIT_B_32", "vit-b-32,VIT_B_32", "ViT-L/14@336px,VIT_L_14_336", "rn50X4,RN50X4", "vocab,VOCABULARY"})
+    @CsvSource({
+        "ViT-B/32,VIT_B_32",
+        "vit-b-32,VIT_B_32",
+        "ViT-L/14@336px,VIT_L_14_336",
+        "rn50X4,RN50X4",
+        "vocab,VOCABULARY"
+    })
     void findsPublishedFilesByName(String name, PublishedFile file) {
         assertEquals(file, PublishedFile.named(name));
     }
 
     @Test
     void namesAllPublishedFilesWhenThereIsNone() {
-        assertMessage("'ViT-H/14' is not a published model; the names are RN50, ", () -> PublishedFile.named("ViT-H/14"));
+        assertMessage(
+                "'ViT-H/14' is not a published model; the names are RN50, ", () -> PublishedFile.named("ViT-H/14"));
     }
 
     @Test
@@ -44,12 +55,16 @@ class PullRequestTest {
         PullRequest request = PullRequest.from("https://example.org/" + A + "/m.pt?x=1");
         assertEquals(Optional.of(A), request.sha256());
         assertEquals("m.pt", request.fileName());
-        assertEquals(Optional.empty(), PullRequest.from("https://example.org/" + A + "0/m.pt").sha256());
+        assertEquals(
+                Optional.empty(),
+                PullRequest.from("https://example.org/" + A + "0/m.pt").sha256());
         PullRequest published = PullRequest.of(PublishedFile.RN50);
         assertEquals(published.sha256(), published.withSource("mirror/x.pt").sha256());
         assertEquals("RN50.pt", published.withSource("mirror/x.pt").fileName());
-        assertEquals(Optional.of(A), published.withSource("http://m/" + A + "/x.pt").sha256());
-        assertEquals(Optional.of(B), request.withSha256(B.toUpperCase(java.util.Locale.ROOT)).sha256());
+        assertEquals(
+                Optional.of(A), published.withSource("http://m/" + A + "/x.pt").sha256());
+        assertEquals(
+                Optional.of(B), request.withSha256(B.toUpperCase(Locale.ROOT)).sha256());
     }
 
     @Test
@@ -58,22 +73,35 @@ class PullRequestTest {
         assertEquals(Path.of("models/m.pt"), PullRequest.from("models/m.pt").local());
         assertEquals("m.pt", PullRequest.from("C:\\models\\m.pt").fileName());
         assertEquals(Optional.empty(), PullRequest.from("C:\\models\\m.pt").remote());
-        assertEquals(Path.of("/a b/m.pt"), PullRequest.from("file:///a%20b/m.pt").local());
+        assertEquals(
+                Path.of("/a b/m.pt"), PullRequest.from("file:///a%20b/m.pt").local());
         assertEquals("m.pt", PullRequest.from("file:///a%20b/m.pt").fileName());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://example.org/", "https://example.org", "models/", "", "https://example.org/..", "https://e.org/a%2F..%2Fb%0A"})
+    @ValueSource(
+            strings = {
+                "https://example.org/",
+                "https://example.org",
+                "models/",
+                "",
+                "https://example.org/..",
+                "https://e.org/a%2F..%2Fb%0A"
+            })
     void refusesSourcesWithoutAFileName(String source) {
         assertMessage("does not end with a file name", () -> PullRequest.from(source));
     }
 
     @Test
     void refusesOtherAddressesAndChecksums() {
-        assertMessage("give an http, https or file URL", () -> PullRequest.from("ftp://e.org/m.pt").remote());
+        assertMessage(
+                "give an http, https or file URL",
+                () -> PullRequest.from("ftp://e.org/m.pt").remote());
         assertMessage("names no host", () -> PullRequest.from("https:///m.pt").remote());
         assertMessage("is not a URL", () -> PullRequest.from("https://e.org/a b.pt"));
-        assertMessage("is not the path of a file", () -> PullRequest.from("file://host/m.pt").local());
+        assertMessage(
+                "is not the path of a file",
+                () -> PullRequest.from("file://host/m.pt").local());
         assertMessage("is not a SHA-256", () -> PullRequest.from("m.pt").withSha256("abc"));
     }
 

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.convert.pull;
 
 import java.io.BufferedReader;
@@ -45,7 +48,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private void serve() {
-        while (!script.isEmpty()) {
+        while (!script.isEmpty() && !socket.isClosed()) {
             try (Socket client = socket.accept()) {
                 Request request = read(client);
                 requests.add(request);

@@ -1,0 +1,88 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jclip.tensor.cpu;
+
+import static io.github.jclip.tensor.cpu.RawMemory.get;
+import static io.github.jclip.tensor.cpu.RawMemory.load;
+import static io.github.jclip.tensor.cpu.RawMemory.put;
+import static io.github.jclip.tensor.cpu.RawMemory.store;
+
+import io.github.jclip.tensor.op.Activation;
+import jdk.incubator.vector.FloatVector;
+
+/** Operations on runs of floats at raw addresses: whole vectors first, then one by one. Target may be a source. */
+final class DenseRow {
+    private static final int LANES = Lanes.SCALAR ? Integer.MAX_VALUE : Lanes.FLOATS.length();
+
+    private DenseRow() {}
+
+    /** Copies. */
+    static void copy(long source, long target, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            store(load(at(source, i)), at(target, i));
+        }
+        for (; i < count; i++) {
+            put(at(target, i), get(at(source, i)));
+        }
+    }
+
+    /** Copies floats that lie {@code step} bytes apart to a dense run. */
+    static void gather(long source, long step, long target, int count) {
+        if (step == Float.BYTES) {
+            copy(source, target, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            put(at(target, i), get(source + i * step));
+        }
+    }
+
+    /** Stores zeros. */
+    static void zero(long target, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            store(FloatVector.zero(Lanes.FLOATS), at(target, i));
+        }
+        for (; i < count; i++) {
+            put(at(target, i), 0);
+        }
+    }
+
+    /** target = factor·source. */
+    static void scale(float factor, long source, long target, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            store(load(at(source, i)).mul(factor), at(target, i));
+        }
+        for (; i < count; i++) {
+            put(at(target, i), factor * get(at(source, i)));
+        }
+    }
+
+    /** target = a + b. */
+    static void sum(long a, long b, long target, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            store(load(at(a, i)).add(load(at(b, i))), at(target, i));
+        }
+        for (; i < count; i++) {
+            put(at(target, i), get(at(a, i)) + get(at(b, i)));
+        }
+    }
+
+    /** target = activation(target). */
+    static void activate(long target, int count, Activation activation) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            store(VectorMath.activate(load(at(target, i)), activation), at(target, i));
+        }
+        for (; i < count; i++) {
+            put(at(target, i), VectorMath.activate(get(at(target, i)), activation));
+        }
+    }
+
+    private static long at(long address, int index) {
+        return address + (long) index * Float.BYTES;
+    }
+}

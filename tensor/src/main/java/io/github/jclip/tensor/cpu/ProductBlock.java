@@ -1,0 +1,119 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jclip.tensor.cpu;
+
+/** One task of a {@link PanelProduct}: some rows of one batch times some panels. */
+final class ProductBlock {
+    private static final int MR = MicroKernel.ROWS;
+    private static final int NR = MicroKernel.COLUMNS;
+    private static final long TILE_STEP = (long) NR * Float.BYTES;
+    private static final long TILE_BYTES = MR * TILE_STEP;
+
+    /** Keeps the rows of a copy from falling into the same cache set. */
+    private static final long ROW_PADDING = 64;
+
+    private final PanelProduct product;
+    private final Output output;
+    private final int batch;
+    private final int firstRow;
+    private final int lastRow;
+    private final int firstPanel;
+    private final int lastPanel;
+
+    /** Scratch memory: a tile of C, then rows of A. */
+    private final long tile;
+
+    private final long copies;
+    private final long copyStep;
+
+    /** The block of depth at hand. */
+    private int from;
+
+    private int depth;
+    private boolean first;
+    private boolean last;
+
+    ProductBlock(
+            PanelProduct product,
+            int batch,
+            int firstRow,
+            int lastRow,
+            int firstPanel,
+            int lastPanel,
+            Scratch scratch) {
+        this.product = product;
+        this.output = product.output();
+        this.batch = batch;
+        this.firstRow = firstRow;
+        this.lastRow = lastRow;
+        this.firstPanel = firstPanel;
+        this.lastPanel = lastPanel;
+        int mostDepth = Math.ceilDiv(product.depth(), product.depthBlocks());
+        copyStep = (long) mostDepth * Float.BYTES + ROW_PADDING;
+        int copiedRows = product.isInPlace() ? MR : Math.ceilDiv(lastRow - firstRow, MR) * MR;
+        tile = scratch.atLeast(TILE_BYTES + copiedRows * copyStep);
+        copies = tile + TILE_BYTES;
+    }
+
+    void run() {
+        int blocks = product.depthBlocks();
+        for (int block = 0; block < blocks; block++) {
+            from = product.depthStart(block);
+            depth = product.depthStart(block + 1) - from;
+            first = block == 0;
+            last = block == blocks - 1;
+            if (!product.isInPlace()) {
+                product.a().copy(batch, firstRow, lastRow - firstRow, from, depth, copies, copyStep);
+            }
+            for (int panel = firstPanel; panel < lastPanel; panel += PanelProduct.blockPanels()) {
+                multiplyRows(panel, Math.min(lastPanel, panel + PanelProduct.blockPanels()));
+            }
+        }
+    }
+
+    /** All rows with a block of B. */
+    private void multiplyRows(int panelFrom, int panelTo) {
+        for (int row = firstRow; row < lastRow; row += MR) {
+            int rows = Math.min(MR, lastRow - row);
+            if (product.a() instanceof StridedRows strided && strided.isDense()) {
+                if (rows == MR) {
+                    multiply(strided.address(batch, row, from), strided.view().rowStep(), row, MR, panelFrom, panelTo);
+                } else {
+                    strided.copy(batch, row, rows, from, depth, copies, copyStep);
+                    multiply(copies, copyStep, row, rows, panelFrom, panelTo);
+                }
+            } else {
+                multiply(copies + (row - firstRow) * copyStep, copyStep, row, rows, panelFrom, panelTo);
+            }
+        }
+    }
+
+    /** A few rows of A with a block of B. */
+    private void multiply(long a, long aStep, int row, int rows, int panelFrom, int panelTo) {
+        for (int panel = panelFrom; panel < panelTo; panel++) {
+            int column = panel * NR;
+            int width = Math.min(NR, output.columns() - column);
+            if (first) {
+                output.start(batch, row, rows, column, width);
+            }
+            if (depth > 0) {
+                long b = product.panels() + ((long) panel * product.depth() + from) * TILE_STEP;
+                multiplyAdd(a, aStep, b, row, rows, column, width);
+            }
+            if (last) {
+                output.finish(batch, row, rows, column, width);
+            }
+        }
+    }
+
+    private void multiplyAdd(long a, long aStep, long b, int row, int rows, int column, int width) {
+        if (rows == MR && width == NR) {
+            long c = output.c().address(batch, row) + (long) column * Float.BYTES;
+            MicroKernel.multiplyAdd(a, aStep, b, depth, c, output.c().rowStep());
+        } else {
+            DenseRow.zero(tile, MR * NR);
+            MicroKernel.multiplyAdd(a, aStep, b, depth, tile, TILE_STEP);
+            output.add(tile, TILE_STEP, batch, row, rows, column, width);
+        }
+    }
+}

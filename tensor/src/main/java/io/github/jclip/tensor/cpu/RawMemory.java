@@ -1,0 +1,60 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jclip.tensor.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * All of memory as one segment, addressed by raw addresses. This gives memory safety up for speed: the ops have checked
+ * every shape and stride before a kernel runs, and a kernel touches what they describe.
+ *
+ * <p>A kernel's inner loop passes its addresses through {@link #ADDRESS_BITS} and its steps through {@link #STEP_BITS}.
+ * From the masks the compiler knows that base and steps cannot leave the segment, and drops the bounds check of every
+ * access. The masks change no address that exists.
+ */
+final class RawMemory {
+    /** Any access to it is in bounds if its address is not negative. */
+    static final MemorySegment ALL = all();
+
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
+
+    /** The bits an address can have. */
+    static final long ADDRESS_BITS = (1L << 62) - 1;
+
+    /** The bits a step between rows can have. */
+    static final long STEP_BITS = (1L << 48) - 1;
+
+    private RawMemory() {}
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment all() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+
+    static float get(long address) {
+        return ALL.get(FLOAT, address & ADDRESS_BITS);
+    }
+
+    static void put(long address, float value) {
+        ALL.set(FLOAT, address & ADDRESS_BITS, value);
+    }
+
+    static short getShort(long address) {
+        return ALL.get(SHORT, address & ADDRESS_BITS);
+    }
+
+    /** The vector that starts at an address. */
+    static FloatVector load(long address) {
+        return FloatVector.fromMemorySegment(Lanes.FLOATS, ALL, address & ADDRESS_BITS, ORDER);
+    }
+
+    /** Stores a vector from an address on. */
+    static void store(FloatVector vector, long address) {
+        vector.intoMemorySegment(ALL, address & ADDRESS_BITS, ORDER);
+    }
+}

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.conformance;
 
 import io.github.jclip.tensor.DType;
@@ -25,6 +26,7 @@ public final class ConformanceSuite {
         RowCases.declare(cases);
         ElementCases.declare(cases);
         CastCases.declare(cases);
+        UpdateCases.declare(cases);
         return cases.all();
     }
 

@@ -1,16 +1,14 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.conformance;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activate;
-import io.github.jclip.tensor.op.SgdUpdate;
-import io.github.jclip.tensor.op.RmsPropUpdate;
-import io.github.jclip.tensor.op.RAdamUpdate;
-import io.github.jclip.tensor.op.AdamUpdate;
 import io.github.jclip.tensor.op.AdadeltaUpdate;
+import io.github.jclip.tensor.op.AdamUpdate;
 import io.github.jclip.tensor.op.Add;
 import io.github.jclip.tensor.op.AddScaled;
 import io.github.jclip.tensor.op.Attention;
@@ -27,6 +25,9 @@ import io.github.jclip.tensor.op.L2NormalizeBackward;
 import io.github.jclip.tensor.op.LayerNorm;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.Op;
+import io.github.jclip.tensor.op.RAdamUpdate;
+import io.github.jclip.tensor.op.RmsPropUpdate;
+import io.github.jclip.tensor.op.SgdUpdate;
 import io.github.jclip.tensor.op.Softmax;
 import java.util.List;
 import java.util.Optional;

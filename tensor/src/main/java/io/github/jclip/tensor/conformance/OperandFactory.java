@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.conformance;
 
 import io.github.jclip.tensor.DType;
@@ -80,6 +81,12 @@ public final class OperandFactory {
     /** As {@link #input(DType, double, int...)}, dense in either layout. */
     public Tensor denseInput(DType type, double deviation, int... dims) {
         return place(type, Layout.DENSE, filledWith(_ -> random.nextGaussian() * deviation), placement.memory, dims);
+    }
+
+    /** As {@link #denseInput(double, int...)} without signs. */
+    public Tensor denseMagnitudes(double deviation, int... dims) {
+        Filling filling = filledWith(_ -> Math.abs(random.nextGaussian()) * deviation);
+        return place(dtype, Layout.DENSE, filling, placement.memory, dims);
     }
 
     /** An input of these values, each rounded to a type. */

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.cpu;
 
 import static io.github.jclip.tensor.cpu.RawMemory.get;
@@ -24,6 +25,17 @@ final class DenseRow {
         }
         for (; i < count; i++) {
             put(at(target, i), get(at(source, i)));
+        }
+    }
+
+    /** Copies to an array from an index on. */
+    static void copy(long source, float[] target, int index, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            load(at(source, i)).intoArray(target, index + i);
+        }
+        for (; i < count; i++) {
+            target[index + i] = get(at(source, i));
         }
     }
 

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.DType;
@@ -22,10 +23,10 @@ final class EmbeddingLookupCpu {
                 long source = rows + id * y.width() * table.dtype().byteSize();
                 long position = positions.at(token % positions.count());
                 if (table.dtype() == DType.F32) {
-                    AddCpu.row(source, position, y.at(token), y.width());
+                    DenseRow.sum(source, position, y.at(token), y.width());
                 } else {
                     Conversions.toFloats(table.dtype(), source, y.at(token), y.width());
-                    AddCpu.row(y.at(token), position, y.at(token), y.width());
+                    DenseRow.sum(y.at(token), position, y.at(token), y.width());
                 }
             }
         });

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor;
 
 /** A weight matrix W [N, K] in a device's own layout, made by {@link Device#pack}; multiplied as x·Wᵀ. */

@@ -1,0 +1,91 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench;
+
+import io.github.jclip.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * jclip's product beside OpenBLAS's, each on one thread, in turns within one run. Prints for every shape GFLOP/s, the
+ * share of the multiply-adds that the core can do ({@link FmaPeak}) and the ratio.
+ *
+ * <p>A figure is the best of many calls, in CPU time of the thread: what else the machine does enters as little as
+ * possible. Weights are packed beforehand for jclip; OpenBLAS packs in each call.
+ *
+ * <p>Arguments: shapes as MxNxK, default CLIP's; {@code rounds=N} with the number of calls, default 40.
+ */
+public final class GemmComparison {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final String ROUNDS = "rounds=";
+    private static final int DEFAULT_ROUNDS = 40;
+
+    private GemmComparison() {}
+
+    /** Compares. */
+    public static void main(String[] arguments) {
+        int rounds = Arrays.stream(arguments)
+                .filter(argument -> argument.startsWith(ROUNDS))
+                .mapToInt(argument -> Integer.parseInt(argument.substring(ROUNDS.length())))
+                .findFirst()
+                .orElse(DEFAULT_ROUNDS);
+        List<GemmShape> shapes = Arrays.stream(arguments)
+                .filter(argument -> !argument.startsWith(ROUNDS))
+                .map(GemmShape::parse)
+                .toList();
+        System.out.println("OpenBLAS kernels: " + OpenBlasPeer.useOneThread());
+        System.out.printf("%-16s %10s %18s %18s %8s%n", "MxNxK", "peak", "OpenBLAS GFLOP/s", "jclip GFLOP/s", "ratio");
+        for (GemmShape shape : shapes.isEmpty() ? GemmShape.CLIP : shapes) {
+            compare(shape, rounds);
+        }
+    }
+
+    private static void compare(GemmShape shape, int rounds) {
+        try (GemmTrial jclip = new GemmTrial(shape, 1)) {
+            Tensor expected = jclip.allocateOutput();
+            OpenBlasPeer peer = new OpenBlasPeer(jclip, expected);
+            jclip.multiply();
+            peer.multiply();
+            requireSame(shape, jclip.y(), expected);
+
+            FmaPeak fma = new FmaPeak();
+            double peak = 0;
+            double ours = 0;
+            double theirs = 0;
+            for (int round = 0; round < rounds; round++) {
+                peak = Math.max(peak, FmaPeak.FLOPS / bestNanos(fma::run, 20));
+                ours = Math.max(ours, shape.flops() / bestNanos(jclip::multiply, 1));
+                theirs = Math.max(theirs, shape.flops() / bestNanos(peer::multiply, 1));
+            }
+            System.out.printf(
+                    "%-16s %10.1f %10.1f (%3.0f %%) %10.1f (%3.0f %%) %8.3f%n",
+                    shape, peak, theirs, 100 * theirs / peak, ours, 100 * ours / peak, ours / theirs);
+        }
+    }
+
+    private static double bestNanos(Runnable work, int repeats) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < repeats; i++) {
+            long start = THREADS.getCurrentThreadCpuTime();
+            work.run();
+            best = Math.min(best, THREADS.getCurrentThreadCpuTime() - start);
+        }
+        return best;
+    }
+
+    /** Both sum K products of normal numbers: they differ by a small multiple of √K·2⁻²⁴ per √K of magnitude. */
+    private static void requireSame(GemmShape shape, Tensor actual, Tensor expected) {
+        double allowed = 16 * shape.k() * 0x1p-24;
+        float[] a = actual.toFloatArray();
+        float[] b = expected.toFloatArray();
+        for (int i = 0; i < a.length; i++) {
+            if (!(Math.abs(a[i] - b[i]) <= allowed)) {
+                throw new IllegalStateException(
+                        "%s: element %d is %s, OpenBLAS has %s".formatted(shape, i, a[i], b[i]));
+            }
+        }
+    }
+}

@@ -31,6 +31,7 @@ public final class Tensor {
     private final MemorySegment memory;
     private final long offset;
     private final boolean host;
+    private final boolean contiguous;
 
     private Tensor(DType dtype, Shape shape, long[] strides, MemorySegment memory, long offset, boolean host) {
         this.dtype = dtype;
@@ -39,6 +40,7 @@ public final class Tensor {
         this.memory = memory;
         this.offset = offset;
         this.host = host;
+        this.contiguous = isContiguous(shape, strides);
     }
 
     /**
@@ -170,11 +172,12 @@ public final class Tensor {
 
     /** Whether the elements lie densely in row-major order. */
     public boolean isContiguous() {
-        if (elementCount() == 0) {
-            return true;
-        }
+        return contiguous;
+    }
+
+    private static boolean isContiguous(Shape shape, long[] strides) {
         long step = 1;
-        for (int i = rank() - 1; i >= 0; i--) {
+        for (int i = strides.length - 1; i >= 0; i--) {
             if (shape.dim(i) != 1 && strides[i] != step) {
                 return false;
             }
@@ -487,6 +490,9 @@ public final class Tensor {
     }
 
     private long positionOf(long flatIndex) {
+        if (contiguous) {
+            return offset + flatIndex;
+        }
         long rest = flatIndex;
         long p = offset;
         for (int i = rank() - 1; i >= 0; i--) {

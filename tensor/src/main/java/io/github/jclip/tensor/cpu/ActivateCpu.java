@@ -9,29 +9,21 @@ import jdk.incubator.vector.FloatVector;
 
 /** {@link Activate} on the CPU. */
 final class ActivateCpu {
-    /** Elements that one number of a range stands for. */
-    private static final int BLOCK = 4096;
-
     private ActivateCpu() {}
 
     static void run(Activate op, Workers workers) {
         long x = RawMemory.address(op.x());
         long y = RawMemory.address(op.y());
-        long count = op.x().elementCount();
-        int blocks = Math.toIntExact(Math.ceilDiv(count, BLOCK));
-        RangeTask.forEach(workers, blocks, BLOCK, (from, to) -> {
-            for (int block = from; block < to; block++) {
-                long start = (long) block * BLOCK;
-                int length = (int) Math.min(BLOCK, count - start);
-                block(x + start * Float.BYTES, y + start * Float.BYTES, length, op.activation());
-            }
+        Stretches.run(op.x().elementCount(), workers, (from, to) -> {
+            long offset = from * Float.BYTES;
+            stretch(x + offset, y + offset, Math.toIntExact(to - from), op.activation());
         });
     }
 
     /** One loop for each activation, so that the choice stays outside. */
-    private static void block(long x, long y, int length, Activation activation) {
+    private static void stretch(long x, long y, int length, Activation activation) {
         switch (activation) {
-            case NONE -> RawMemory.copy(x, y, length);
+            case NONE -> DenseRow.copy(x, y, length);
             case RELU -> relu(x, y, length);
             case QUICK_GELU -> quickGelu(x, y, length);
             case GELU -> gelu(x, y, length);

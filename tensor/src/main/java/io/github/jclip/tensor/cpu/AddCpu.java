@@ -15,18 +15,8 @@ final class AddCpu {
         Rows y = Rows.of(op.y());
         RangeTask.forEach(workers, y.count(), y.width(), (from, to) -> {
             for (int row = from; row < to; row++) {
-                row(a.at(row), b.at(row), y.at(row), y.width());
+                DenseRow.sum(a.at(row), b.at(row), y.at(row), y.width());
             }
         });
-    }
-
-    static void row(long a, long b, long y, int width) {
-        int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            RawMemory.store(RawMemory.load(Rows.plus(a, i)).add(RawMemory.load(Rows.plus(b, i))), Rows.plus(y, i));
-        }
-        for (; i < width; i++) {
-            RawMemory.put(Rows.plus(y, i), RawMemory.get(Rows.plus(a, i)) + RawMemory.get(Rows.plus(b, i)));
-        }
     }
 }

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.Tensor;
@@ -115,7 +116,7 @@ final class AttentionHead {
 
     private void packKeys() {
         for (int j = 0; j < keys; j++) {
-            RawMemory.copy(k + j * kStep, memory, packedKeys + j * headDim, headDim);
+            DenseRow.copy(k + j * kStep, memory, packedKeys + j * headDim, headDim);
         }
         Arrays.fill(memory, packedKeys + keys * headDim, packedValues, 0);
     }
@@ -126,7 +127,7 @@ final class AttentionHead {
             int width = Math.min(TileKernel.COLUMNS, headDim - d);
             for (int j = 0; j < keys; j++) {
                 int row = panel + j * TileKernel.COLUMNS;
-                RawMemory.copy(Rows.plus(v + j * vStep, d), memory, row, width);
+                DenseRow.copy(Rows.plus(v + j * vStep, d), memory, row, width);
                 for (int i = width; i < TileKernel.COLUMNS; i++) {
                     memory[row + i] = 0;
                 }
@@ -137,7 +138,7 @@ final class AttentionHead {
     /** The columns behind the last query stay as they were; each column is computed by itself. */
     private void packQueries(int first, int count) {
         for (int i = 0; i < count; i++) {
-            RawMemory.copy(q + (first + i) * qStep, memory, queryRows + i * headDim, headDim);
+            DenseRow.copy(q + (first + i) * qStep, memory, queryRows + i * headDim, headDim);
         }
         transpose(memory, queryRows, packedQueries, headDim, scale);
     }

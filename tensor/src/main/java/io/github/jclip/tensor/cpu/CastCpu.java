@@ -9,8 +9,6 @@ import io.github.jclip.tensor.op.Cast;
 
 /** {@link Cast} on the CPU: vectors where rows are dense, element by element for F64 and for permuted views. */
 final class CastCpu {
-    private static final int BLOCK = 4096;
-
     private CastCpu() {}
 
     static void run(Cast op, Workers workers) {
@@ -31,19 +29,12 @@ final class CastCpu {
     private static void dense(Cast op, Workers workers) {
         long x = RawMemory.address(op.x());
         long y = RawMemory.address(op.y());
-        long count = op.x().elementCount();
-        int blocks = Math.toIntExact(Math.ceilDiv(count, BLOCK));
-        RangeTask.forEach(workers, blocks, BLOCK, (from, to) -> {
-            for (int block = from; block < to; block++) {
-                long start = (long) block * BLOCK;
-                int length = (int) Math.min(BLOCK, count - start);
-                convert(
-                        op,
-                        x + start * op.x().dtype().byteSize(),
-                        y + start * op.y().dtype().byteSize(),
-                        length);
-            }
-        });
+        int xBytes = op.x().dtype().byteSize();
+        int yBytes = op.y().dtype().byteSize();
+        Stretches.run(
+                op.x().elementCount(),
+                workers,
+                (from, to) -> convert(op, x + from * xBytes, y + from * yBytes, Math.toIntExact(to - from)));
     }
 
     private static void rows(Cast op, Workers workers) {

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.BFloat16;
@@ -32,7 +33,7 @@ final class Conversions {
     /** Widens or copies {@code count} floats of a type to F32. */
     static void toFloats(DType type, long source, long target, int count) {
         switch (type) {
-            case F32 -> RawMemory.copy(source, target, count);
+            case F32 -> DenseRow.copy(source, target, count);
             case F16 -> fromFloat16(source, target, count);
             case BF16 -> fromBFloat16(source, target, count);
             case F64 -> fromDoubles(source, target, count);
@@ -43,7 +44,7 @@ final class Conversions {
     /** Rounds or copies {@code count} floats to a type. */
     static void fromFloats(DType type, long source, long target, int count) {
         switch (type) {
-            case F32 -> RawMemory.copy(source, target, count);
+            case F32 -> DenseRow.copy(source, target, count);
             case F16 -> toFloat16(source, target, count);
             case BF16 -> toBFloat16(source, target, count);
             case F64, I32, I64, U8 -> throw new IllegalArgumentException("no conversion to " + type);

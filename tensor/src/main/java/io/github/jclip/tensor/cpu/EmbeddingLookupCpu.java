@@ -23,10 +23,10 @@ final class EmbeddingLookupCpu {
                 long source = rows + id * y.width() * table.dtype().byteSize();
                 long position = positions.at(token % positions.count());
                 if (table.dtype() == DType.F32) {
-                    AddCpu.row(source, position, y.at(token), y.width());
+                    DenseRow.sum(source, position, y.at(token), y.width());
                 } else {
                     Conversions.toFloats(table.dtype(), source, y.at(token), y.width());
-                    AddCpu.row(y.at(token), position, y.at(token), y.width());
+                    DenseRow.sum(y.at(token), position, y.at(token), y.width());
                 }
             }
         });

@@ -17,7 +17,7 @@ final class GatherTokensCpu {
         RangeTask.forEach(workers, y.count(), y.width(), (from, to) -> {
             for (int b = from; b < to; b++) {
                 int token = (int) Objects.checkIndex(op.index().getLong(b), (long) tokens);
-                RawMemory.copy(x.at(b * tokens + token), y.at(b), y.width());
+                DenseRow.copy(x.at(b * tokens + token), y.at(b), y.width());
             }
         });
     }

@@ -16,7 +16,7 @@ final class L2NormalizeCpu {
             for (int row = from; row < to; row++) {
                 long source = x.at(row);
                 double norm = Math.sqrt(RowKernels.dot(source, source, x.width()));
-                RowKernels.scale(source, (float) (1 / norm), y.at(row), x.width());
+                DenseRow.scale((float) (1 / norm), source, y.at(row), x.width());
             }
         });
     }

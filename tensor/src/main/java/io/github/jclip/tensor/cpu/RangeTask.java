@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.cpu;
 
 /** Work on the numbers from one (inclusive) to another (exclusive). */
@@ -17,7 +18,7 @@ interface RangeTask {
     static void forEach(Workers workers, int count, int elementsEach, RangeTask task) {
         long elements = (long) count * elementsEach;
         long useful = Math.min(elements / GRAIN, (long) TASKS_PER_THREAD * workers.threads());
-        int tasks = (int) Math.clamp(useful, 1, Math.max(count, 1));
+        int tasks = Math.clamp(useful, 1, Math.max(count, 1));
         if (tasks == 1) {
             task.run(0, count);
             return;

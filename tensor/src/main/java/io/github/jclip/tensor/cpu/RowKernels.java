@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
@@ -103,16 +104,5 @@ final class RowKernels {
             sum += exponential;
         }
         return sum;
-    }
-
-    /** yᵢ = factor·xᵢ. */
-    static void scale(long x, float factor, long y, int width) {
-        int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            RawMemory.store(RawMemory.load(Rows.plus(x, i)).mul(factor), Rows.plus(y, i));
-        }
-        for (; i < width; i++) {
-            RawMemory.put(Rows.plus(y, i), RawMemory.get(Rows.plus(x, i)) * factor);
-        }
     }
 }

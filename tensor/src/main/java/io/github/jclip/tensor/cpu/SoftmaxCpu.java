@@ -23,6 +23,6 @@ final class SoftmaxCpu {
     static void row(long x, long y, float scale, int width) {
         float max = RowKernels.max(x, width);
         float sum = RowKernels.exponentials(x, max, y, width);
-        RowKernels.scale(y, scale / sum, y, width);
+        DenseRow.scale(scale / sum, y, y, width);
     }
 }

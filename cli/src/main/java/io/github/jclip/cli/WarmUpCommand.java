@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. */
+/**
+ * The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. No op runs
+ * here, since the cache keeps execution profiles as well, and those of toy shapes would mislead the compiler.
+ */
 @Command(name = "warm-up", hidden = true, description = "Load what most commands need (used by the build).")
 final class WarmUpCommand implements Runnable {
     private static final List<String[]> COMMAND_LINES = List.of(

@@ -65,16 +65,29 @@ public final class Tensor {
      * @throws IllegalArgumentException if the view would see elements outside the memory
      */
     public static Tensor ofHost(DType dtype, Shape shape, long[] strides, MemorySegment memory) {
-        long extent = shape.elementCount() == 0 ? 0 : 1;
-        for (int i = 0; i < shape.rank() && extent > 0; i++) {
-            extent = Math.addExact(extent, Math.multiplyExact(shape.dim(i) - 1, strides[i]));
-        }
-        boolean negative = Arrays.stream(strides).anyMatch(stride -> stride < 0);
-        if (strides.length != shape.rank() || negative || extent > memory.byteSize() / dtype.byteSize()) {
+        boolean usable =
+                strides.length == shape.rank() && Arrays.stream(strides).allMatch(stride -> stride >= 0);
+        if (!usable || extent(shape, strides) > memory.byteSize() / dtype.byteSize()) {
             throw new IllegalArgumentException("a %s tensor of shape %s with strides %s does not fit %d bytes"
                     .formatted(dtype, shape, Arrays.toString(strides), memory.byteSize()));
         }
         return new Tensor(dtype, shape, strides.clone(), memory, 0, true);
+    }
+
+    /** One more than the largest position of an element; the largest long if it is larger. */
+    private static long extent(Shape shape, long[] strides) {
+        if (shape.elementCount() == 0) {
+            return 0;
+        }
+        try {
+            long last = 0;
+            for (int i = 0; i < strides.length; i++) {
+                last = Math.addExact(last, Math.multiplyExact(shape.dim(i) - 1, strides[i]));
+            }
+            return Math.addExact(last, 1);
+        } catch (ArithmeticException _) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static Tensor dense(DType dtype, Shape shape, MemorySegment memory, boolean host) {

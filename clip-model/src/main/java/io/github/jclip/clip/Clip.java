@@ -56,7 +56,7 @@ public final class Clip implements AutoCloseable {
                 device, folder.weights()::tensor, config.vision(), config.imageResolution(), settings));
         this.texts =
                 new Lazy<>(() -> new TextEncoder(device, folder.weights()::tensor, config.text(), settings));
-        this.tokenizer = new Lazy<>(() -> ClipTokenizer.read(folder.vocabulary()));
+        this.tokenizer = new Lazy<>(folder::tokenizer);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class Clip implements AutoCloseable {
     /**
      * The model's tokenizer.
      *
-     * @throws io.github.jclip.tensor.BadInputException if the model folder has no vocabulary
+     * @throws io.github.jclip.tensor.BadInputException if the model folder has no vocabulary, or one of another size
      */
     public ClipTokenizer tokenizer() {
         return tokenizer.get();

@@ -12,6 +12,7 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.io.AtomicFile;
 import io.github.jclip.tensor.op.L2Normalize;
 import io.github.jclip.tensor.safetensors.SafetensorsWriter;
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ final class EncodeCommand implements Runnable {
     @Override
     public void run() {
         long start = System.nanoTime();
+        AtomicFile.requirePossible(target);
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened);
                 Scope scope = Scope.ofHost()) {

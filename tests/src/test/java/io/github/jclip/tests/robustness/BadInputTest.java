@@ -357,7 +357,7 @@ class BadInputTest {
     }
 
     private static Stream<DynamicTest> optionsOfTune() {
-        String tune = "tune taskres --features @/good.safetensors --shots 2 --epochs 2 ";
+        String tune = "tune taskres --features @/good.safetensors ";
         return tests(
                 mistake("tune", "which method?"),
                 mistake("tune lora", "lora"),

@@ -92,8 +92,16 @@ final class EvalCommand implements Runnable {
     private void print(Result result) {
         TextTable table = new TextTable()
                 .row("", "accuracy", "macro-F1", "correct")
-                .row("zero-shot", percent(result.zeroShot().accuracy()), percent(result.zeroShot().macroF1()), fraction(result.zeroShot()))
-                .row("tuned", percent(result.tuned().accuracy()), percent(result.tuned().macroF1()), fraction(result.tuned()));
+                .row(
+                        "zero-shot",
+                        percent(result.zeroShot().accuracy()),
+                        percent(result.zeroShot().macroF1()),
+                        fraction(result.zeroShot()))
+                .row(
+                        "tuned",
+                        percent(result.tuned().accuracy()),
+                        percent(result.tuned().macroF1()),
+                        fraction(result.tuned()));
         for (ClassScores scores : result.classes()) {
             table.row(scores.name(), percent(scores.zeroShot()), percent(scores.tuned()), "of " + scores.total());
         }

@@ -28,7 +28,8 @@ final class TokenizeCommand implements Runnable {
         @Option(
                 names = "--vocab",
                 paramLabel = "FILE",
-                description = "Vocabulary: bpe_simple_vocab_16e6.txt.gz, vocab.json beside merges.txt, or tokenizer.json.")
+                description =
+                        "Vocabulary: bpe_simple_vocab_16e6.txt.gz, vocab.json beside merges.txt, or tokenizer.json.")
         private Path file;
     }
 

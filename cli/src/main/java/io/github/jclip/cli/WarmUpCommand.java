@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. No op runs
- * here, since the cache keeps execution profiles as well, and those of toy shapes would mislead the compiler.
+ * The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. The cache
+ * keeps execution profiles as well, so the tuning has the shapes of a real one; toy shapes would mislead the compiler.
  */
 @Command(name = "warm-up", hidden = true, description = "Load what most commands need (used by the build).")
 final class WarmUpCommand implements Runnable {

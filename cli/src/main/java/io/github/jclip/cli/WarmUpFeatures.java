@@ -36,7 +36,8 @@ final class WarmUpFeatures {
                         .toArray();
                 tensors.put(split + "_labels", Tensor.ofInts(scope, labels, labels.length));
             }
-            SafetensorsWriter.write(file, tensors, Map.of("classes", JsonMapper.shared().writeValueAsString(names)));
+            SafetensorsWriter.write(
+                    file, tensors, Map.of("classes", JsonMapper.shared().writeValueAsString(names)));
         }
     }
 

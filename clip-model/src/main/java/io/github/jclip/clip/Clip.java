@@ -54,8 +54,7 @@ public final class Clip implements AutoCloseable {
         TowerSettings settings = new TowerSettings(config.activation(), config.layerNormEpsilon());
         this.images = new Lazy<>(() -> new ImageEncoder(
                 device, folder.weights()::tensor, config.vision(), config.imageResolution(), settings));
-        this.texts =
-                new Lazy<>(() -> new TextEncoder(device, folder.weights()::tensor, config.text(), settings));
+        this.texts = new Lazy<>(() -> new TextEncoder(device, folder.weights()::tensor, config.text(), settings));
         this.tokenizer = new Lazy<>(folder::tokenizer);
     }
 

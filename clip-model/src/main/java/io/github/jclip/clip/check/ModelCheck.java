@@ -75,8 +75,9 @@ public final class ModelCheck {
         Optional<String> broken = weights.names().stream()
                 .filter(name -> FiniteScan.firstNonFinite(weights.tensor(name)) >= 0)
                 .findFirst();
-        results.add(broken.map(name -> CheckResult.failed("weights", "tensor " + name + " has NaN or infinite elements"))
-                .orElseGet(() -> CheckResult.passed("weights", "all finite")));
+        results.add(
+                broken.map(name -> CheckResult.failed("weights", "tensor " + name + " has NaN or infinite elements"))
+                        .orElseGet(() -> CheckResult.passed("weights", "all finite")));
         return broken.isEmpty();
     }
 

@@ -85,9 +85,8 @@ final class EncodeCommand implements Runnable {
     }
 
     private Result encodeImages(Clip clip, Scope scope) {
-        List<Path> files = Files.isDirectory(input.images)
-                ? ImageFiles.inFolder(input.images)
-                : ImageFiles.listedIn(input.images);
+        List<Path> files =
+                Files.isDirectory(input.images) ? ImageFiles.inFolder(input.images) : ImageFiles.listedIn(input.images);
         Tensor all = scope.allocate(DType.F32, files.size(), clip.config().embeddingDim());
         List<String> done = new ArrayList<>();
         try (ImageBatches batches = imageOptions.open(clip, files, output);
@@ -99,7 +98,8 @@ final class EncodeCommand implements Runnable {
             });
         }
         if (done.isEmpty()) {
-            throw new BadInputException("%s: none of its %d images could be read".formatted(input.images, files.size()));
+            throw new BadInputException(
+                    "%s: none of its %d images could be read".formatted(input.images, files.size()));
         }
         return write(clip, "images", all.slice(0, 0, done.size()), "files", done, files.size() - done.size());
     }

@@ -53,7 +53,9 @@ final class PullCommand implements Runnable {
         PullRequest request = PullRequest.of(PublishedFile.named(name));
         request = url == null ? request : request.withSource(url);
         request = sha256 == null ? request : request.withSha256(sha256);
-        Path target = folder == null ? Path.of(CacheFolder.ofEnvironment(System.getenv()).path()) : folder;
+        Path target = folder == null
+                ? Path.of(CacheFolder.ofEnvironment(System.getenv()).path())
+                : folder;
         PulledFile file;
         try (ByteProgress progress = new ByteProgress(output);
                 Puller puller = new Puller(PullSettings.defaults(), progress)) {

@@ -211,7 +211,7 @@ final class AttentionHead {
         float sum = 0;
         for (int j = 0; j < visible; j++) {
             int index = scores + j * QUERIES + query;
-            memory[index] = VectorMath.exp(memory[index] - max);
+            memory[index] = VectorMath.expOfNegative(memory[index] - max);
             sum += memory[index];
         }
         memory[inverseSums + query] = 1 / sum;

@@ -53,18 +53,21 @@ final class RowKernels {
         return sum;
     }
 
-    /** max xᵢ; −∞ for no elements. */
+    /** max xᵢ; −∞ for no elements. NaN may be passed over, for a comparison costs a fraction of a maximum that keeps it. */
     static float max(long x, int width) {
         int step = Lanes.FLOATS.length();
         FloatVector even = FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY);
         FloatVector odd = even;
         int i = 0;
         for (; i + step < Rows.inVectors(width); i += 2 * step) {
-            even = even.max(RawMemory.load(Rows.plus(x, i)));
-            odd = odd.max(RawMemory.load(Rows.plus(x, i + step)));
+            FloatVector first = RawMemory.load(Rows.plus(x, i));
+            FloatVector second = RawMemory.load(Rows.plus(x, i + step));
+            even = even.blend(first, first.compare(VectorOperators.GT, even));
+            odd = odd.blend(second, second.compare(VectorOperators.GT, odd));
         }
         for (; i < Rows.inVectors(width); i += step) {
-            even = even.max(RawMemory.load(Rows.plus(x, i)));
+            FloatVector values = RawMemory.load(Rows.plus(x, i));
+            even = even.blend(values, values.compare(VectorOperators.GT, even));
         }
         float max = i == 0 ? Float.NEGATIVE_INFINITY : even.max(odd).reduceLanes(VectorOperators.MAX);
         for (; i < width; i++) {
@@ -78,11 +81,12 @@ final class RowKernels {
         FloatVector sums = FloatVector.zero(Lanes.FLOATS);
         int i = 0;
         for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            sums = sums.add(VectorMath.exp(RawMemory.load(Rows.plus(x, i)).sub(max)));
+            sums = sums.add(
+                    VectorMath.expOfNegative(RawMemory.load(Rows.plus(x, i)).sub(max)));
         }
         float sum = i == 0 ? 0 : sums.reduceLanes(VectorOperators.ADD);
         for (; i < width; i++) {
-            sum += VectorMath.exp(RawMemory.get(Rows.plus(x, i)) - max);
+            sum += VectorMath.expOfNegative(RawMemory.get(Rows.plus(x, i)) - max);
         }
         return sum;
     }
@@ -93,13 +97,13 @@ final class RowKernels {
         int i = 0;
         for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
             FloatVector exponential =
-                    VectorMath.exp(RawMemory.load(Rows.plus(x, i)).sub(max));
+                    VectorMath.expOfNegative(RawMemory.load(Rows.plus(x, i)).sub(max));
             RawMemory.store(exponential, Rows.plus(y, i));
             sums = sums.add(exponential);
         }
         float sum = i == 0 ? 0 : sums.reduceLanes(VectorOperators.ADD);
         for (; i < width; i++) {
-            float exponential = VectorMath.exp(RawMemory.get(Rows.plus(x, i)) - max);
+            float exponential = VectorMath.expOfNegative(RawMemory.get(Rows.plus(x, i)) - max);
             RawMemory.put(Rows.plus(y, i), exponential);
             sum += exponential;
         }

@@ -91,20 +91,24 @@ final class VectorMath {
     }
 
     /**
-     * eˣ for x ≤ 0 in about half the instructions: what is below −87 counts as −87, whose exponential, 10⁻³⁸, is lost
-     * beside the 1 that the largest element adds to a softmax's sum.
+     * eˣ for x ≤ 0, in about half the instructions: what is smaller than e⁻⁸⁷, 10⁻³⁸, counts as 0. Softmax subtracts the
+     * maximum first, and loses such terms beside the 1 that the maximum adds to its sum. Within 2 ulp.
      */
     static FloatVector expOfNegative(FloatVector x) {
-        FloatVector low = FloatVector.broadcast(Lanes.FLOATS, LOWEST_NORMAL_EXPONENT);
-        FloatVector bounded = x.blend(low, x.compare(VectorOperators.LT, low));
-        FloatVector shifted = multiplyAdd(bounded, LOG2_E, ROUNDER);
+        VectorMask<Float> lost = x.compare(VectorOperators.LT, LOWEST_NORMAL_EXPONENT);
+        FloatVector shifted = multiplyAdd(x, LOG2_E, ROUNDER);
         FloatVector exponent = shifted.sub(ROUNDER);
         FloatVector r = exponent.fma(
                 FloatVector.broadcast(Lanes.FLOATS, -LN2_LOW),
-                exponent.fma(FloatVector.broadcast(Lanes.FLOATS, -LN2_HIGH), bounded));
+                exponent.fma(FloatVector.broadcast(Lanes.FLOATS, -LN2_HIGH), x));
         FloatVector tail = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(r, E6, E5), r, E4), r, E3), r, E2);
         FloatVector fraction = r.mul(r).fma(tail, r).add(1f);
-        return fraction.mul(powerOfTwo(shifted.reinterpretAsInts()));
+        return fraction.mul(powerOfTwo(shifted.reinterpretAsInts())).blend(0f, lost);
+    }
+
+    /** eˣ for x ≤ 0, 0 where it is smaller than e⁻⁸⁷. */
+    static float expOfNegative(float x) {
+        return x < LOWEST_NORMAL_EXPONENT ? 0 : exp(x);
     }
 
     private static FloatVector multiplyAdd(FloatVector a, float b, float c) {

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tests.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -66,8 +69,8 @@ class EncodeTest {
     }
 
     private Finished encode(String... options) {
-        List<String> args = new ArrayList<>(
-                List.of("encode", "--model", model.toString(), "--out", out.toString(), "--json"));
+        List<String> args =
+                new ArrayList<>(List.of("encode", "--model", model.toString(), "--out", out.toString(), "--json"));
         args.addAll(List.of(options));
         return InProcess.run(args.toArray(String[]::new));
     }
@@ -86,7 +89,9 @@ class EncodeTest {
 
     private List<Path> writtenFiles() {
         try (Safetensors file = Safetensors.open(out)) {
-            return JsonMapper.shared().readTree(file.metadata().get("files")).valueStream()
+            return JsonMapper.shared()
+                    .readTree(file.metadata().get("files"))
+                    .valueStream()
                     .map(name -> Path.of(name.asString()))
                     .toList();
         }
@@ -156,7 +161,8 @@ class EncodeTest {
         Path list = Files.writeString(
                 folder.resolve("list.txt"), "# some photos\nphotos/small.bmp\n\nphotos/grey.png\nphotos/small.bmp\n");
         encoded("--images", list.toString());
-        List<Path> files = List.of(photos.resolve("small.bmp"), photos.resolve("grey.png"), photos.resolve("small.bmp"));
+        List<Path> files =
+                List.of(photos.resolve("small.bmp"), photos.resolve("grey.png"), photos.resolve("small.bmp"));
         assertEquals(files, writtenFiles());
         assertArrayEquals(expectedImages(files).elements(), written("images").elements());
     }

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tests.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -42,7 +45,19 @@ class TuneAndEvalTest {
 
     private String[] tune(String run, String... options) {
         String[] command = {
-            "tune", "taskres", "--features", features.toString(), "--shots", "4", "--epochs", "30", "--lr", "0.05", "--json", "--out", folder.resolve(run).toString()
+            "tune",
+            "taskres",
+            "--features",
+            features.toString(),
+            "--shots",
+            "4",
+            "--epochs",
+            "30",
+            "--lr",
+            "0.05",
+            "--json",
+            "--out",
+            folder.resolve(run).toString()
         };
         String[] all = java.util.Arrays.copyOf(command, command.length + options.length);
         System.arraycopy(options, 0, all, command.length, options.length);
@@ -75,10 +90,11 @@ class TuneAndEvalTest {
                         classifier + " " + score);
             }
         }
-        assertEquals(
-                ClusteredFeatures.TEST_IMAGES,
-                recorded.at("/tuned/total").asInt());
-        assertTrue(recorded.at("/tuned/correct").asInt() > recorded.at("/zeroShot/correct").asInt(), tuned.toString());
+        assertEquals(ClusteredFeatures.TEST_IMAGES, recorded.at("/tuned/total").asInt());
+        assertTrue(
+                recorded.at("/tuned/correct").asInt()
+                        > recorded.at("/zeroShot/correct").asInt(),
+                tuned.toString());
     }
 
     /** Counted again from the features file and the checkpoint, by cosines in double precision. */
@@ -97,8 +113,10 @@ class TuneAndEvalTest {
                             .mapToDouble(i -> base.elements()[i] + ALPHA * residual[i])
                             .toArray());
             Value text = Value.of(file.tensor("text"));
-            assertEquals(correct(test, text, labels), result.at("/zeroShot/correct").asInt());
-            assertEquals(correct(test, tuned, labels), result.at("/tuned/correct").asInt());
+            assertEquals(
+                    correct(test, text, labels), result.at("/zeroShot/correct").asInt());
+            assertEquals(
+                    correct(test, tuned, labels), result.at("/tuned/correct").asInt());
         }
     }
 
@@ -143,7 +161,9 @@ class TuneAndEvalTest {
         succeed(tune("run", "--seed", "2", "--overwrite"));
         JsonNode description = json(Files.readString(folder.resolve("run/run.json")));
         assertEquals(2, description.at("/settings/seed").asInt());
-        assertEquals(before.entries().keySet().size(), FolderState.of(folder).entries().size());
+        assertEquals(
+                before.entries().keySet().size(),
+                FolderState.of(folder).entries().size());
 
         Path notes = Files.createDirectory(folder.resolve("notes"));
         Files.writeString(notes.resolve("diary.txt"), "dear diary");
@@ -179,8 +199,7 @@ class TuneAndEvalTest {
         try (Scope scope = Scope.ofHost()) {
             Map<String, Tensor> tensors = ClusteredFeatures.tensors(scope);
             tensors.get("val").set(0.25, 0, 0);
-            io.github.jclip.tensor.safetensors.SafetensorsWriter.write(
-                    moved, tensors, ClusteredFeatures.METADATA);
+            io.github.jclip.tensor.safetensors.SafetensorsWriter.write(moved, tensors, ClusteredFeatures.METADATA);
         }
         refuse("eval", run, "--features", moved.toString());
     }

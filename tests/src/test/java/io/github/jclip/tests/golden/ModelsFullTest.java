@@ -62,12 +62,15 @@ class ModelsFullTest {
         try (Device device = CpuDevice.withAllProcessors();
                 Scope scope = Scope.ofHost()) {
             Map<String, Tensor> weights = FormulaWeights.of(config, salt, scope);
-            golden.get("param_checks").propertyStream().filter(check -> !check.getKey().endsWith(COUNTER)).forEach(check -> {
-                String expected = check.getValue().get("sha256_le_fp32").asString();
-                String actual = sha256(weights.get(check.getKey()));
-                tests.add(
-                        dynamicTest(architecture + " weights " + check.getKey(), () -> assertEquals(expected, actual)));
-            });
+            golden.get("param_checks")
+                    .propertyStream()
+                    .filter(check -> !check.getKey().endsWith(COUNTER))
+                    .forEach(check -> {
+                        String expected = check.getValue().get("sha256_le_fp32").asString();
+                        String actual = sha256(weights.get(check.getKey()));
+                        tests.add(dynamicTest(
+                                architecture + " weights " + check.getKey(), () -> assertEquals(expected, actual)));
+                    });
             RecordedTower tower = new RecordedTower(config, weights::get, device);
             Map<String, Value> stages = new HashMap<>(tower.images(images(golden, config, salt, scope)));
             stages.putAll(tower.texts(tokens(golden.get("tokens"))));

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tests.robustness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -95,13 +98,12 @@ class KillTest {
         try (Scope scope = Scope.ofHost()) {
             SafetensorsWriter.write(out, Map.of("earlier", scope.allocate(DType.F32, 3)), Map.of());
         }
-        String[] command = {
-            "encode", "--model", model.toString(), "--texts", texts.toString(), "--out", out.toString()
+        String[] command = {"encode", "--model", model.toString(), "--texts", texts.toString(), "--out", out.toString()
         };
         long size = (long) TEXTS * LONG_EMBEDDING * Float.BYTES;
         FolderState before = visible();
-        for (Moment moment :
-                List.of(KilledProcess.hasBytes("", 0), KilledProcess.hasBytes("", 1), KilledProcess.hasBytes("", size / 2))) {
+        for (Moment moment : List.of(
+                KilledProcess.hasBytes("", 0), KilledProcess.hasBytes("", 1), KilledProcess.hasBytes("", size / 2))) {
             assertTrue(KilledProcess.at(moment, out, command), "the process ended before it could be killed");
             assertTrue(KilledProcess.temporary(out).isPresent());
             assertEquals(before, visible());
@@ -109,8 +111,11 @@ class KillTest {
         succeed(command);
         assertEquals(Optional.empty(), KilledProcess.temporary(out));
         try (Safetensors written = Safetensors.open(out)) {
-            assertEquals(List.of(TEXTS, LONG_EMBEDDING), List.of(
-                    written.tensor("texts").dim(0), written.tensor("texts").dim(1)));
+            assertEquals(
+                    List.of(TEXTS, LONG_EMBEDDING),
+                    List.of(
+                            written.tensor("texts").dim(0),
+                            written.tensor("texts").dim(1)));
         }
     }
 
@@ -141,7 +146,15 @@ class KillTest {
 
     private static String[] tune(Path features, Path run, String epochs) {
         return new String[] {
-            "tune", "taskres", "--features", features.toString(), "--out", run.toString(), "--overwrite", "--epochs", epochs
+            "tune",
+            "taskres",
+            "--features",
+            features.toString(),
+            "--out",
+            run.toString(),
+            "--overwrite",
+            "--epochs",
+            epochs
         };
     }
 }

@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tests.robustness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -58,15 +61,33 @@ class UnwritablePlacesTest {
         return Map.of(
                 "convert",
                 new String[] {
-                    "convert", in("model.safetensors"), "--out", place.resolve("new").toString()
+                    "convert",
+                    in("model.safetensors"),
+                    "--out",
+                    place.resolve("new").toString()
                 },
                 "encode",
                 new String[] {
-                    "encode", "--model", in("model"), "--texts", in("texts.txt"), "-q", "--out", place.resolve("kept").toString()
+                    "encode",
+                    "--model",
+                    in("model"),
+                    "--texts",
+                    in("texts.txt"),
+                    "-q",
+                    "--out",
+                    place.resolve("kept").toString()
                 },
                 "tune",
                 new String[] {
-                    "tune", "taskres", "--features", in("features.safetensors"), "-q", "--epochs", "2000", "--out", place.resolve("new").toString()
+                    "tune",
+                    "taskres",
+                    "--features",
+                    in("features.safetensors"),
+                    "-q",
+                    "--epochs",
+                    "2000",
+                    "--out",
+                    place.resolve("new").toString()
                 });
     }
 
@@ -132,7 +153,8 @@ class UnwritablePlacesTest {
             Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("r-xr-xr-x"));
             try {
                 FolderState before = FolderState.of(place);
-                assertRefused(place, DENIED, before, InProcess.run(commandsTo(place).get(command)));
+                assertRefused(
+                        place, DENIED, before, InProcess.run(commandsTo(place).get(command)));
             } finally {
                 Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
@@ -163,17 +185,15 @@ class UnwritablePlacesTest {
                 .redirectOutput(full);
         Finished finished = Finished.run(tokenize);
         assertEquals(1, finished.exitCode());
-        assertEquals(
-                List.of("jclip: cannot write to standard output: No space left on device"), finished.complaints());
+        assertEquals(List.of("jclip: cannot write to standard output: No space left on device"), finished.complaints());
     }
 
     @Test
     void aDeviceIsNotReplaced() {
         assumeTrue(new File("/dev/null").exists(), "no /dev/null");
-        Finished refused = InProcess.run(
-                "encode", "--model", in("model"), "--texts", in("texts.txt"), "--out", "/dev/null");
+        Finished refused =
+                InProcess.run("encode", "--model", in("model"), "--texts", in("texts.txt"), "--out", "/dev/null");
         assertEquals(2, refused.exitCode());
-        assertEquals(
-                List.of("jclip: /dev/null: is not a regular file; choose another name"), refused.complaints());
+        assertEquals(List.of("jclip: /dev/null: is not a regular file; choose another name"), refused.complaints());
     }
 }

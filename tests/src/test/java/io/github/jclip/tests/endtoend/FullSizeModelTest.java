@@ -1,3 +1,6 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tests.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -202,8 +205,8 @@ record FullSizeModelTest(String architecture, Storage storage) {
 
     private static Map<String, Tensor> inOpenAiPrecision(Map<String, Tensor> weights) {
         Map<String, Tensor> mixed = new LinkedHashMap<>();
-        weights.forEach((name, tensor) -> mixed.put(
-                name, OpenAiPrecision.of(name) == DType.F16 ? tensor.copyTo(scope, DType.F16) : tensor));
+        weights.forEach((name, tensor) ->
+                mixed.put(name, OpenAiPrecision.of(name) == DType.F16 ? tensor.copyTo(scope, DType.F16) : tensor));
         return mixed;
     }
 
@@ -238,7 +241,8 @@ record FullSizeModelTest(String architecture, Storage storage) {
         assertTrue(result.get("ok").asBoolean());
         for (String check : List.of("shapes", "weights", "tokenizer", "image tower", "text tower")) {
             assertTrue(
-                    result.get("checks").valueStream()
+                    result.get("checks")
+                            .valueStream()
                             .anyMatch(c -> c.get("check").asString().equals(check)
                                     && c.get("outcome").asString().equals("PASSED")),
                     () -> check + " in " + result);
@@ -259,19 +263,18 @@ record FullSizeModelTest(String architecture, Storage storage) {
     private static void classifies(int from, int to) {
         assertEquals(
                 photos.subList(from, to).stream().map(Path::toString).toList(),
-                classification.valueStream()
+                classification
+                        .valueStream()
                         .map(image -> image.get("file").asString())
                         .toList()
                         .subList(from, to));
         rows(expectedLogits, from, to).assertClose(rows(byLabel("logit"), from, to), ROUNDED_ONCE);
-        rows(softmax(expectedLogits), from, to)
-                .assertClose(rows(byLabel("probability"), from, to), 2 * ROUNDED_ONCE);
+        rows(softmax(expectedLogits), from, to).assertClose(rows(byLabel("probability"), from, to), 2 * ROUNDED_ONCE);
     }
 
     private static Value rows(Value matrix, int from, int to) {
         int width = matrix.shape().dim(1);
-        return new Value(
-                Shape.of(to - from, width), Arrays.copyOfRange(matrix.elements(), from * width, to * width));
+        return new Value(Shape.of(to - from, width), Arrays.copyOfRange(matrix.elements(), from * width, to * width));
     }
 
     @Test
@@ -281,7 +284,8 @@ record FullSizeModelTest(String architecture, Storage storage) {
     }
 
     private static Value logits(Map<String, Tensor> weights) {
-        List<String> prompts = LABELS.stream().map("a photo of a %s."::formatted).toList();
+        List<String> prompts =
+                LABELS.stream().map("a photo of a %s."::formatted).toList();
         try (Device device = Devices.open("cpu")) {
             DirectTowers towers = new DirectTowers(config, weights::get, ClipTokenizer.read(vocabulary), device);
             double scale = Math.exp(weights.get("logit_scale").getFlat(0));
@@ -291,22 +295,27 @@ record FullSizeModelTest(String architecture, Storage storage) {
 
     /** [photos, labels] in our order of labels; the command orders them by probability. */
     private static Value byLabel(String score) {
-        double[] values = classification.valueStream()
-                .flatMapToDouble(image -> LABELS.stream().mapToDouble(label -> image.get("labels").valueStream()
-                        .filter(entry -> entry.get("label").asString().equals(label))
-                        .findFirst()
-                        .orElseThrow()
-                        .get(score)
-                        .asDouble()))
+        double[] values = classification
+                .valueStream()
+                .flatMapToDouble(image -> LABELS.stream()
+                        .mapToDouble(label -> image.get("labels")
+                                .valueStream()
+                                .filter(entry -> entry.get("label").asString().equals(label))
+                                .findFirst()
+                                .orElseThrow()
+                                .get(score)
+                                .asDouble()))
                 .toArray();
         return new Value(Shape.of(photos.size(), LABELS.size()), values);
     }
 
     private static Value softmax(Value logits) {
         int classes = logits.shape().dim(1);
-        double[] probabilities = DoubleStream.of(logits.elements()).map(Math::exp).toArray();
+        double[] probabilities =
+                DoubleStream.of(logits.elements()).map(Math::exp).toArray();
         for (int from = 0; from < probabilities.length; from += classes) {
-            double sum = DoubleStream.of(probabilities).skip(from).limit(classes).sum();
+            double sum =
+                    DoubleStream.of(probabilities).skip(from).limit(classes).sum();
             for (int k = from; k < from + classes; k++) {
                 probabilities[k] /= sum;
             }

@@ -435,16 +435,16 @@ class BadInputTest {
     }
 
     private static void check(Mistake mistake, Runner runner) throws IOException, InterruptedException {
-            FolderState before = FolderState.of(folder);
-            Finished refused = runner.run(mistake.arguments());
-            assertEquals(1, refused.complaints().size(), refused.err());
-            String complaint = refused.complaints().getFirst();
-            assertTrue(complaint.startsWith("jclip: "), complaint);
-            assertTrue(complaint.contains(mistake.expected()), complaint);
-            assertFalse(complaint.contains("Exception"), complaint);
-            assertEquals(2, refused.exitCode(), complaint);
-            assertEquals("", refused.out());
-            assertEquals(before, FolderState.of(folder));
+        FolderState before = FolderState.of(folder);
+        Finished refused = runner.run(mistake.arguments());
+        assertEquals(1, refused.complaints().size(), refused.err());
+        String complaint = refused.complaints().getFirst();
+        assertTrue(complaint.startsWith("jclip: "), complaint);
+        assertTrue(complaint.contains(mistake.expected()), complaint);
+        assertFalse(complaint.contains("Exception"), complaint);
+        assertEquals(2, refused.exitCode(), complaint);
+        assertEquals("", refused.out());
+        assertEquals(before, FolderState.of(folder));
     }
 
     /** Broken weights are a finding of the check, which is printed in full before the one line. */

@@ -32,6 +32,7 @@ public record FolderState(Map<String, String> entries) {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         return attributes.isDirectory()
                 ? "folder"
-                : "%d bytes of %s, %s".formatted(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+                : "%d bytes of %s, %s"
+                        .formatted(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
 }

@@ -103,6 +103,7 @@ record FullSizeModelTest(String architecture, Storage storage) {
 
     @BeforeAll
     static void gatherPhotos() throws IOException {
+        StandaloneJar.assumeUpToDate();
         photos = new ArrayList<>(Photos.draw(folder));
         Optional<Path> caltech = Golden.sharedIfPresent(CALTECH);
         if (caltech.isPresent()) {
@@ -116,7 +117,6 @@ record FullSizeModelTest(String architecture, Storage storage) {
 
     @BeforeParameterizedClassInvocation
     static void convertAndClassify(String architecture, Storage storage) throws IOException, InterruptedException {
-        StandaloneJar.assumeUpToDate();
         scope = Scope.ofHost();
         vocabulary = Golden.sharedIfPresent(OPENAI_VOCABULARY).orElse(TinyModel.VOCABULARY);
         config = withVocabulary(
@@ -181,12 +181,14 @@ record FullSizeModelTest(String architecture, Storage storage) {
     @AfterParameterizedClassInvocation
     static void delete() throws IOException {
         scope.close();
-        try (Stream<Path> files = Files.list(model)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        if (Files.exists(model)) {
+            try (Stream<Path> files = Files.list(model)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
             }
+            Files.delete(model);
         }
-        Files.delete(model);
     }
 
     private static ClipConfig withVocabulary(ClipConfig known) {

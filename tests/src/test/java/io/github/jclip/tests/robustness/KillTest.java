@@ -37,7 +37,7 @@ class KillTest {
     /** Long enough embeddings that a file of a hundred megabytes is made in a moment. */
     private static final int LONG_EMBEDDING = 1 << 15;
 
-    private static final int TEXTS = 800;
+    private static final int TEXTS = 400;
 
     @TempDir
     private Path folder;

@@ -44,7 +44,7 @@ class UnwritablePlacesTest {
     private static final int BLOCKS = 128;
 
     /** More embeddings than fit. */
-    private static final int TEXTS = 2000;
+    private static final int TEXTS = 1500;
 
     @TempDir
     private static Path folder;
@@ -85,7 +85,7 @@ class UnwritablePlacesTest {
                     in("features.safetensors"),
                     "-q",
                     "--epochs",
-                    "2000",
+                    "1000",
                     "--out",
                     place.resolve("new").toString()
                 });

@@ -25,13 +25,13 @@ package io.github.jclip.tensor.cpu;
  * @param output where C goes
  */
 record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth, Output output) {
-    private static final int BLOCK_DEPTH = 384;
-    private static final int BLOCK_PANELS = Math.max(1, 576 / MicroKernel.COLUMNS);
+    private static final int BLOCK_DEPTH = 768;
+    private static final int BLOCK_PANELS = Math.max(1, 288 / MicroKernel.COLUMNS);
 
     /** Most rows of a task if they are read in place, and if they are copied. */
     private static final int DENSE_ROWS = 2048;
 
-    private static final int COPIED_ROWS = 512;
+    private static final int COPIED_ROWS = 192;
 
     /** Fewer rows are not worth reading a block of B for. */
     private static final int LEAST_ROWS = 8 * MicroKernel.ROWS;
@@ -68,7 +68,7 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
 
     /** Whether the kernel reads A where it lies. */
     boolean isInPlace() {
-        return a instanceof StridedRows strided && strided.isDense();
+        return a instanceof StridedRows strided && strided.isDense() && strided.view().hasShortSteps();
     }
 
     /** In how many blocks K is cut. */

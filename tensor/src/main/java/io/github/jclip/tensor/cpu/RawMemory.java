@@ -12,9 +12,10 @@ import jdk.incubator.vector.FloatVector;
  * All of memory as one segment, addressed by raw addresses. This gives memory safety up for speed: the ops have checked
  * every shape and stride before a kernel runs, and a kernel touches what they describe.
  *
- * <p>A kernel's inner loop passes its addresses through {@link #ADDRESS_BITS} and its steps through {@link #STEP_BITS}.
- * From the masks the compiler knows that base and steps cannot leave the segment, and drops the bounds check of every
- * access. The masks change no address that exists.
+ * <p>A kernel's inner loop keeps its addresses inside {@link #ADDRESS_BITS} and its steps inside {@link #STEP_BITS}.
+ * From the masks the compiler knows that no access can leave the segment, and drops the bounds checks; and since a few
+ * steps fit an int, it adds them in the addressing of the load. The masks change no address that exists; a larger step
+ * must be kept from the kernels.
  */
 final class RawMemory {
     /** Any access to it is in bounds if its address is not negative. */
@@ -27,8 +28,8 @@ final class RawMemory {
     /** The bits an address can have. */
     static final long ADDRESS_BITS = (1L << 62) - 1;
 
-    /** The bits a step between rows can have. */
-    static final long STEP_BITS = (1L << 48) - 1;
+    /** The bits of a step between rows that kernels take. */
+    static final long STEP_BITS = (1L << 28) - 1;
 
     private RawMemory() {}
 

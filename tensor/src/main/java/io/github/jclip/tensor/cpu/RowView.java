@@ -89,6 +89,11 @@ final class RowView {
         return rowStep;
     }
 
+    /** Whether kernels can step from row to row. */
+    boolean hasShortSteps() {
+        return rowStep <= RawMemory.STEP_BITS;
+    }
+
     int batches() {
         int count = 1;
         for (int dim : batchDims) {

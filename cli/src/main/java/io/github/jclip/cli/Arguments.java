@@ -25,7 +25,8 @@ final class Arguments {
 
     /** The entries of a list with commas, without the spaces around them. */
     static List<String> list(String option, String text) {
-        List<String> entries = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        List<String> entries =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (entries.contains("")) {
             throw new BadInputException("%s '%s': an entry is empty".formatted(option, text));
         }

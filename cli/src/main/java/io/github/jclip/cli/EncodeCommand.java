@@ -12,6 +12,7 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.io.AtomicFile;
 import io.github.jclip.tensor.op.L2Normalize;
 import io.github.jclip.tensor.safetensors.SafetensorsWriter;
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ final class EncodeCommand implements Runnable {
     @Override
     public void run() {
         long start = System.nanoTime();
+        AtomicFile.requirePossible(target);
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened);
                 Scope scope = Scope.ofHost()) {
@@ -83,9 +85,8 @@ final class EncodeCommand implements Runnable {
     }
 
     private Result encodeImages(Clip clip, Scope scope) {
-        List<Path> files = Files.isDirectory(input.images)
-                ? ImageFiles.inFolder(input.images)
-                : ImageFiles.listedIn(input.images);
+        List<Path> files =
+                Files.isDirectory(input.images) ? ImageFiles.inFolder(input.images) : ImageFiles.listedIn(input.images);
         Tensor all = scope.allocate(DType.F32, files.size(), clip.config().embeddingDim());
         List<String> done = new ArrayList<>();
         try (ImageBatches batches = imageOptions.open(clip, files, output);
@@ -97,7 +98,8 @@ final class EncodeCommand implements Runnable {
             });
         }
         if (done.isEmpty()) {
-            throw new BadInputException("%s: none of its %d images could be read".formatted(input.images, files.size()));
+            throw new BadInputException(
+                    "%s: none of its %d images could be read".formatted(input.images, files.size()));
         }
         return write(clip, "images", all.slice(0, 0, done.size()), "files", done, files.size() - done.size());
     }

@@ -6,7 +6,9 @@ package io.github.jclip.cli;
 import io.github.jclip.taskres.run.Evaluator;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.train.ConfusionMatrix;
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.ReferenceDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +55,7 @@ final class EvalCommand implements Runnable {
     @Override
     public void run() {
         RunFolder folder = RunFolder.open(run);
-        try (Device opened = device.open(output)) {
+        try (Device opened = sameDevice(folder)) {
             Evaluator.Report report = Evaluator.evaluate(folder, Optional.ofNullable(features), opened);
             Result result = new Result(
                     run.toString(),
@@ -66,6 +68,12 @@ final class EvalCommand implements Runnable {
                 print(result);
             }
         }
+    }
+
+    /** A run in F64 was made on the reference device, whatever else is there. */
+    private Device sameDevice(RunFolder folder) {
+        boolean reference = folder.description().device().precision().equals(DType.F64.name());
+        return reference ? new ReferenceDevice() : device.open(output);
     }
 
     private static List<ClassScores> classes(Evaluator.Report report) {
@@ -84,8 +92,16 @@ final class EvalCommand implements Runnable {
     private void print(Result result) {
         TextTable table = new TextTable()
                 .row("", "accuracy", "macro-F1", "correct")
-                .row("zero-shot", percent(result.zeroShot().accuracy()), percent(result.zeroShot().macroF1()), fraction(result.zeroShot()))
-                .row("tuned", percent(result.tuned().accuracy()), percent(result.tuned().macroF1()), fraction(result.tuned()));
+                .row(
+                        "zero-shot",
+                        percent(result.zeroShot().accuracy()),
+                        percent(result.zeroShot().macroF1()),
+                        fraction(result.zeroShot()))
+                .row(
+                        "tuned",
+                        percent(result.tuned().accuracy()),
+                        percent(result.tuned().macroF1()),
+                        fraction(result.tuned()));
         for (ClassScores scores : result.classes()) {
             table.row(scores.name(), percent(scores.zeroShot()), percent(scores.tuned()), "of " + scores.total());
         }

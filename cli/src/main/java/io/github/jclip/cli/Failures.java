@@ -43,9 +43,19 @@ final class Failures {
     }
 
     private static String suggestion(ParameterException e) {
-        List<String> similar =
-                e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        List<String> similar = e instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions().stream()
+                        .filter(name ->
+                                beginsAlike(name, unmatched.getUnmatched().getFirst()))
+                        .toList()
+                : List.of();
         return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
+    }
+
+    /** The parser's own idea of similar is generous. */
+    private static boolean beginsAlike(String name, String given) {
+        int start = given.startsWith("--") ? 2 : 0;
+        return name.regionMatches(0, given, 0, start + 2);
     }
 
     static int ofExecution(Throwable failure, boolean debug, PrintWriter err) {

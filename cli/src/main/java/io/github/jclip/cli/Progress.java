@@ -99,7 +99,7 @@ final class Progress implements AutoCloseable {
         return String.format(Locale.ROOT, "%d/%d, %.1f/s%s", done, total, rate, left);
     }
 
-    /** Removes the bar, or says what was done in all. */
+    /** Removes the bar, or says what was done in all, if anything was. */
     @Override
     public synchronized void close() {
         switch (style) {
@@ -108,7 +108,11 @@ final class Progress implements AutoCloseable {
                 err.print(CLEAR_LINE);
                 err.flush();
             }
-            case LINES -> err.println(work + ": " + state(nanoTime.getAsLong()));
+            case LINES -> {
+                if (done > 0) {
+                    err.println(work + ": " + state(nanoTime.getAsLong()));
+                }
+            }
         }
     }
 }

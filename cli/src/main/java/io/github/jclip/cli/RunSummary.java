@@ -40,7 +40,8 @@ record RunSummary(String run, int classes, int trainingImages, RunResult result,
                         number("%.2f", result.trainingSeconds())));
         output.line("loss  %s  %s → %s"
                 .formatted(curve(), number("%.4f", lossCurve.getFirst()), number("%.4f", lossCurve.getLast())));
-        output.line("zero-shot  %s %%".formatted(number("%6.2f", result.zeroShot().accuracy())));
+        output.line(
+                "zero-shot  %s %%".formatted(number("%6.2f", result.zeroShot().accuracy())));
         output.line("tuned      %s %%".formatted(number("%6.2f", result.tuned().accuracy())));
         output.line("run folder: " + run);
     }

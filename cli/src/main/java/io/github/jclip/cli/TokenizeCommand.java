@@ -3,7 +3,6 @@
 
 package io.github.jclip.cli;
 
-import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.ModelFolder;
 import io.github.jclip.clip.tokenizer.ClipTokenizer;
 import java.nio.file.Path;
@@ -29,7 +28,8 @@ final class TokenizeCommand implements Runnable {
         @Option(
                 names = "--vocab",
                 paramLabel = "FILE",
-                description = "Vocabulary: bpe_simple_vocab_16e6.txt.gz, vocab.json beside merges.txt, or tokenizer.json.")
+                description =
+                        "Vocabulary: bpe_simple_vocab_16e6.txt.gz, vocab.json beside merges.txt, or tokenizer.json.")
         private Path file;
     }
 
@@ -58,8 +58,7 @@ final class TokenizeCommand implements Runnable {
             return;
         }
         try (ModelFolder folder = ModelFolder.open(vocabulary.model)) {
-            ClipConfig config = folder.config();
-            print(ClipTokenizer.read(folder.vocabulary()), config.text().contextLength());
+            print(folder.tokenizer(), folder.config().text().contextLength());
         }
     }
 

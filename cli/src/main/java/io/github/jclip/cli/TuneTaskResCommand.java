@@ -44,10 +44,7 @@ final class TuneTaskResCommand implements Runnable {
             description = "Training images of each class, 0 for all (default: ${DEFAULT-VALUE}).")
     private int shots;
 
-    @Option(
-            names = "--alpha",
-            defaultValue = "0.5",
-            description = "Scale of the residual (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--alpha", defaultValue = "0.5", description = "Scale of the residual (default: ${DEFAULT-VALUE}).")
     private double alpha;
 
     @Option(names = "--lr", defaultValue = "2e-3", description = "Learning rate (default: ${DEFAULT-VALUE}).")

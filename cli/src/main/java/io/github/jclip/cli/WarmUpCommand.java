@@ -3,13 +3,22 @@
 
 package io.github.jclip.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/** The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. */
+/**
+ * The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. The cache
+ * keeps execution profiles as well, so the tuning has the shapes of a real one; toy shapes would mislead the compiler.
+ */
 @Command(name = "warm-up", hidden = true, description = "Load what most commands need (used by the build).")
 final class WarmUpCommand implements Runnable {
     private static final List<String[]> COMMAND_LINES = List.of(
@@ -24,5 +33,29 @@ final class WarmUpCommand implements Runnable {
     public void run() {
         var nowhere = new PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         COMMAND_LINES.forEach(args -> JclipCommand.run(args, nowhere, nowhere));
+        try {
+            Path folder = Files.createTempDirectory("jclip-warm-up");
+            tune(folder, nowhere);
+            deleteTree(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void tune(Path folder, PrintWriter nowhere) {
+        Path features = folder.resolve("features.safetensors");
+        String run = folder.resolve("run").toString();
+        WarmUpFeatures.write(features);
+        String[] tune = {"tune", "taskres", "--features", features.toString(), "--shots", "16", "--out", run};
+        JclipCommand.run(tune, nowhere, nowhere);
+        JclipCommand.run(new String[] {"eval", run}, nowhere, nowhere);
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 }

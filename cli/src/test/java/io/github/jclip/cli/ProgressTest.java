@@ -56,6 +56,12 @@ class ProgressTest {
     }
 
     @Test
+    void workThatFailsAtOnceLeavesNoLine() {
+        Progress.lines("images", 100, err, () -> now).close();
+        assertEquals("", text.toString());
+    }
+
+    @Test
     void silentSaysNothing() {
         try (Progress progress = Progress.silent()) {
             progress.advance(1);

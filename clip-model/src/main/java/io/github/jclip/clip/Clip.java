@@ -54,9 +54,8 @@ public final class Clip implements AutoCloseable {
         TowerSettings settings = new TowerSettings(config.activation(), config.layerNormEpsilon());
         this.images = new Lazy<>(() -> new ImageEncoder(
                 device, folder.weights()::tensor, config.vision(), config.imageResolution(), settings));
-        this.texts =
-                new Lazy<>(() -> new TextEncoder(device, folder.weights()::tensor, config.text(), settings));
-        this.tokenizer = new Lazy<>(() -> ClipTokenizer.read(folder.vocabulary()));
+        this.texts = new Lazy<>(() -> new TextEncoder(device, folder.weights()::tensor, config.text(), settings));
+        this.tokenizer = new Lazy<>(folder::tokenizer);
     }
 
     /**
@@ -76,7 +75,7 @@ public final class Clip implements AutoCloseable {
     /**
      * The model's tokenizer.
      *
-     * @throws io.github.jclip.tensor.BadInputException if the model folder has no vocabulary
+     * @throws io.github.jclip.tensor.BadInputException if the model folder has no vocabulary, or one of another size
      */
     public ClipTokenizer tokenizer() {
         return tokenizer.get();

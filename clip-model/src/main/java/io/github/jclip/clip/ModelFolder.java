@@ -3,6 +3,8 @@
 
 package io.github.jclip.clip;
 
+import io.github.jclip.clip.tokenizer.ClipTokenizer;
+import io.github.jclip.clip.tokenizer.Vocabulary;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.io.Excerpt;
@@ -93,6 +95,15 @@ public final class ModelFolder implements AutoCloseable {
                                 Excerpt.line(
                                         folder
                                                 + ": no vocabulary; put bpe_simple_vocab_16e6.txt.gz there as bpe.txt.gz, or convert with --vocab")));
+    }
+
+    /**
+     * A tokenizer with its vocabulary, which must have as many tokens as the model has token embeddings.
+     *
+     * @throws BadInputException if there is no vocabulary, or one that does not fit
+     */
+    public ClipTokenizer tokenizer() {
+        return new ClipTokenizer(Vocabulary.read(vocabulary(), config.text().vocabularySize()));
     }
 
     /** Unmaps the weights. */

@@ -31,6 +31,7 @@ public final class Tensor {
     private final MemorySegment memory;
     private final long offset;
     private final boolean host;
+    private final boolean contiguous;
 
     private Tensor(DType dtype, Shape shape, long[] strides, MemorySegment memory, long offset, boolean host) {
         this.dtype = dtype;
@@ -39,6 +40,7 @@ public final class Tensor {
         this.memory = memory;
         this.offset = offset;
         this.host = host;
+        this.contiguous = isContiguous(shape, strides);
     }
 
     /**
@@ -63,16 +65,29 @@ public final class Tensor {
      * @throws IllegalArgumentException if the view would see elements outside the memory
      */
     public static Tensor ofHost(DType dtype, Shape shape, long[] strides, MemorySegment memory) {
-        long extent = shape.elementCount() == 0 ? 0 : 1;
-        for (int i = 0; i < shape.rank() && extent > 0; i++) {
-            extent = Math.addExact(extent, Math.multiplyExact(shape.dim(i) - 1, strides[i]));
-        }
-        boolean negative = Arrays.stream(strides).anyMatch(stride -> stride < 0);
-        if (strides.length != shape.rank() || negative || extent > memory.byteSize() / dtype.byteSize()) {
+        boolean usable =
+                strides.length == shape.rank() && Arrays.stream(strides).allMatch(stride -> stride >= 0);
+        if (!usable || extent(shape, strides) > memory.byteSize() / dtype.byteSize()) {
             throw new IllegalArgumentException("a %s tensor of shape %s with strides %s does not fit %d bytes"
                     .formatted(dtype, shape, Arrays.toString(strides), memory.byteSize()));
         }
         return new Tensor(dtype, shape, strides.clone(), memory, 0, true);
+    }
+
+    /** One more than the largest position of an element; the largest long if it is larger. */
+    private static long extent(Shape shape, long[] strides) {
+        if (shape.elementCount() == 0) {
+            return 0;
+        }
+        try {
+            long last = 0;
+            for (int i = 0; i < strides.length; i++) {
+                last = Math.addExact(last, Math.multiplyExact(shape.dim(i) - 1, strides[i]));
+            }
+            return Math.addExact(last, 1);
+        } catch (ArithmeticException _) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static Tensor dense(DType dtype, Shape shape, MemorySegment memory, boolean host) {
@@ -157,11 +172,12 @@ public final class Tensor {
 
     /** Whether the elements lie densely in row-major order. */
     public boolean isContiguous() {
-        if (elementCount() == 0) {
-            return true;
-        }
+        return contiguous;
+    }
+
+    private static boolean isContiguous(Shape shape, long[] strides) {
         long step = 1;
-        for (int i = rank() - 1; i >= 0; i--) {
+        for (int i = strides.length - 1; i >= 0; i--) {
             if (shape.dim(i) != 1 && strides[i] != step) {
                 return false;
             }
@@ -316,9 +332,16 @@ public final class Tensor {
 
     /** Stores one value everywhere. */
     public void fill(double value) {
-        long count = elementCount();
-        for (long i = 0; i < count; i++) {
-            setFlat(i, value);
+        fill(value, 0, offset);
+    }
+
+    private void fill(double value, int dimension, long position) {
+        if (dimension == rank()) {
+            write(position, value);
+            return;
+        }
+        for (int i = 0; i < shape.dim(dimension); i++) {
+            fill(value, dimension + 1, position + i * strides[dimension]);
         }
     }
 
@@ -333,9 +356,26 @@ public final class Tensor {
             MemorySegment.copy(source.segment(), 0, segment(), 0, byteSize());
             return;
         }
-        long count = elementCount();
-        for (long i = 0; i < count; i++) {
-            setFlat(i, source.getFlat(i));
+        copy(source, 0, source.offset, offset);
+    }
+
+    private void copy(Tensor source, int dimension, long from, long to) {
+        if (dimension == rank()) {
+            copyElement(source, from, to);
+            return;
+        }
+        for (int i = 0; i < shape.dim(dimension); i++) {
+            copy(source, dimension + 1, from + i * source.strides[dimension], to + i * strides[dimension]);
+        }
+    }
+
+    private void copyElement(Tensor source, long from, long to) {
+        if (dtype == DType.I64 && source.dtype == DType.I64) {
+            source.requireHost();
+            requireHost();
+            memory.set(LONG, to * Long.BYTES, source.memory.get(LONG, from * Long.BYTES));
+        } else {
+            write(to, source.read(from));
         }
     }
 
@@ -450,6 +490,9 @@ public final class Tensor {
     }
 
     private long positionOf(long flatIndex) {
+        if (contiguous) {
+            return offset + flatIndex;
+        }
         long rest = flatIndex;
         long p = offset;
         for (int i = rank() - 1; i >= 0; i--) {

@@ -4,7 +4,6 @@
 package io.github.jclip.clip.check;
 
 import io.github.jclip.clip.Clip;
-import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.ModelFolder;
 import io.github.jclip.clip.tokenizer.ClipTokenizer;
 import io.github.jclip.tensor.BadInputException;
@@ -76,37 +75,37 @@ public final class ModelCheck {
         Optional<String> broken = weights.names().stream()
                 .filter(name -> FiniteScan.firstNonFinite(weights.tensor(name)) >= 0)
                 .findFirst();
-        results.add(broken.map(name -> CheckResult.failed("weights", "tensor " + name + " has NaN or infinite elements"))
-                .orElseGet(() -> CheckResult.passed("weights", "all finite")));
+        results.add(
+                broken.map(name -> CheckResult.failed("weights", "tensor " + name + " has NaN or infinite elements"))
+                        .orElseGet(() -> CheckResult.passed("weights", "all finite")));
         return broken.isEmpty();
     }
 
     private void tokenizer() {
-        ClipConfig config = clip.config();
         try {
-            ClipTokenizer tokenizer = clip.tokenizer();
-            int size = tokenizer.vocabularySize();
-            if (size != config.text().vocabularySize()) {
-                results.add(CheckResult.failed(
-                        "tokenizer",
-                        "the vocabulary has %d tokens, the token embedding %d rows"
-                                .formatted(size, config.text().vocabularySize())));
-            } else if (size != OPENAI_VOCABULARY) {
-                results.add(CheckResult.passed("tokenizer", size + " tokens; no published ids for this vocabulary"));
-            } else if (Arrays.equals(tokenizer.encode(PROMPT), PROMPT_IDS)) {
-                results.add(CheckResult.passed("tokenizer", "'%s' has its published ids".formatted(PROMPT)));
-            } else {
-                results.add(CheckResult.failed(
-                        "tokenizer",
-                        "'%s' became %s, not %s"
-                                .formatted(
-                                        PROMPT,
-                                        Arrays.toString(tokenizer.encode(PROMPT)),
-                                        Arrays.toString(PROMPT_IDS))));
-            }
+            folder.vocabulary();
         } catch (BadInputException e) {
             results.add(CheckResult.skipped("tokenizer", e.getMessage()));
+            return;
         }
+        try {
+            results.add(knownIds(folder.tokenizer()));
+        } catch (BadInputException e) {
+            results.add(CheckResult.failed("tokenizer", e.getMessage()));
+        }
+    }
+
+    private static CheckResult knownIds(ClipTokenizer tokenizer) {
+        int size = tokenizer.vocabularySize();
+        if (size != OPENAI_VOCABULARY) {
+            return CheckResult.passed("tokenizer", size + " tokens; no published ids for this vocabulary");
+        }
+        int[] ids = tokenizer.encode(PROMPT);
+        return Arrays.equals(ids, PROMPT_IDS)
+                ? CheckResult.passed("tokenizer", "'%s' has its published ids".formatted(PROMPT))
+                : CheckResult.failed(
+                        "tokenizer",
+                        "'%s' became %s, not %s".formatted(PROMPT, Arrays.toString(ids), Arrays.toString(PROMPT_IDS)));
     }
 
     /** An image alone and the same image within a batch must have the same embedding. */

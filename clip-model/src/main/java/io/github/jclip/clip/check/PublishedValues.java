@@ -32,9 +32,8 @@ final class PublishedValues {
 
     static List<CheckResult> compare(Clip clip) {
         JsonNode published = read();
-        String architecture = KnownArchitecture.of(clip.config())
-                .map(KnownArchitecture::name)
-                .orElse("this architecture");
+        String architecture =
+                KnownArchitecture.of(clip.config()).map(KnownArchitecture::name).orElse("this architecture");
         if (!architecture.equals(published.get("architecture").asString())) {
             return List.of(CheckResult.skipped(CHECK, "there are none for " + architecture));
         }

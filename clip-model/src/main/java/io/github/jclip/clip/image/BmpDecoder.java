@@ -13,6 +13,10 @@ import java.awt.image.Raster;
  */
 final class BmpDecoder {
     private static final int BYTES_PER_PIXEL = 8;
+    private static final int HEADER_SIZE_AT = 14;
+    private static final int CORE_HEADER = 12;
+    private static final int RUN_LENGTH_8 = 1;
+    private static final int RUN_LENGTH_4 = 2;
 
     private BmpDecoder() {}
 
@@ -22,9 +26,25 @@ final class BmpDecoder {
 
     static DecodedImage decode(byte[] file) throws CorruptImageException {
         return ReaderSession.run(JdkReaders.provider("bmp"), file, "BMP", false, reader -> {
-            ImageLimits.check(reader.getWidth(0), reader.getHeight(0), BYTES_PER_PIXEL);
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            ImageLimits.check(width, height, BYTES_PER_PIXEL);
+            ImageLimits.checkPlausible(width, height, (long) width * height * storedBits(file) / 8, file.length);
             return convert(reader.read(0));
         });
+    }
+
+    /** Bits of a pixel in the file, 0 if it is run-length encoded. */
+    private static int storedBits(byte[] file) throws CorruptImageException {
+        ByteCursor header = new ByteCursor(file, HEADER_SIZE_AT, "the BMP header");
+        if (header.i32LittleEndian() == CORE_HEADER) {
+            header.skip(6);
+            return header.u16LittleEndian();
+        }
+        header.skip(10);
+        int bits = header.u16LittleEndian();
+        int compression = header.i32LittleEndian();
+        return compression == RUN_LENGTH_8 || compression == RUN_LENGTH_4 ? 0 : bits;
     }
 
     private static DecodedImage convert(BufferedImage image) {

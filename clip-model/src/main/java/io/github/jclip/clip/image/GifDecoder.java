@@ -18,6 +18,8 @@ import javax.imageio.metadata.IIOMetadataNode;
 final class GifDecoder {
     private static final int SCREEN_SIZE_AT = 6;
     private static final int BYTES_PER_PIXEL = 2;
+    /** The most pixels that one byte of LZW codes can stand for: codes of 12 bits, strings of at most 4096. */
+    private static final int LZW_MAX_RATIO = 4096 * 8 / 12;
 
     /**
      * Where a frame lies on the screen.
@@ -44,6 +46,8 @@ final class GifDecoder {
             int width = Math.max(screenWidth, frame.left() + frame.width());
             int height = Math.max(screenHeight, frame.top() + frame.height());
             ImageLimits.check(width, height, BYTES_PER_PIXEL);
+            long needed = (long) frame.width() * frame.height() / LZW_MAX_RATIO;
+            ImageLimits.checkPlausible(frame.width(), frame.height(), needed, file.length);
             int colours = frame.colours() > 0 ? frame.colours() : commonColours;
             return onCanvas(reader.read(0), frame, width, height, colours);
         });

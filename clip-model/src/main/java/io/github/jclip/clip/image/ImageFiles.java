@@ -4,8 +4,10 @@
 package io.github.jclip.clip.image;
 
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -94,8 +96,10 @@ public final class ImageFiles {
     private static List<String> readLines(Path list) {
         try {
             return Files.readAllLines(list, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new BadInputException(list + ": is not UTF-8 text; give a list of files, one a line", e);
         } catch (IOException e) {
-            throw new BadInputException("%s: cannot be read as a list of files (%s)".formatted(list, e), e);
+            throw FileErrors.reading(list, e);
         }
     }
 }

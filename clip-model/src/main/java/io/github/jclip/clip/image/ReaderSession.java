@@ -38,7 +38,9 @@ final class ReaderSession {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new CorruptImageException(
-                    "damaged or cut off: the %s image does not decode (%s)".formatted(format, reason(e)), e);
+                    "damaged or cut off: the %s image does not decode (%s); fetch it again"
+                            .formatted(format, reason(e)),
+                    e);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.tensor.BadInputException;
@@ -16,6 +17,7 @@ import io.github.jclip.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,11 +135,12 @@ class ImageBatchesTest {
         }
     }
 
+    /** The pool is terminated when its last task is; the threads themselves end a moment later. */
     private static void assertNoThreads() {
-        long left = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("jclip-images-"))
-                .filter(Thread::isAlive)
-                .count();
-        assertEquals(0, left);
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("jclip-images-")) {
+                assertTimeoutPreemptively(Duration.ofSeconds(30), () -> thread.join(), thread.getName());
+            }
+        }
     }
 }

@@ -96,25 +96,35 @@ class ImageDecoderTest {
 
     @Test
     void refusesHeadersThatLie() throws IOException {
-        assertTrue(assertRefused(TestImages.png(12000, 12000, 8, 6, null, new byte[0]))
-                .contains("truncated"));
-        assertTrue(assertRefused(TestImages.png(20000, 20000, 8, 0, null, new byte[0]))
-                .contains("too large"));
-        assertTrue(assertRefused(TestImages.png(1, 100_000_000, 8, 0, null, new byte[0]))
-                .contains("too thin"));
+        assertRefused(TestImages.png(12000, 12000, 8, 6, null, new byte[0]), "truncated");
+        assertRefused(TestImages.png(20000, 20000, 8, 0, null, new byte[0]), "too large");
+        assertRefused(TestImages.png(1, 100_000_000, 8, 0, null, new byte[0]), "too thin");
         byte[] jpeg = TestImages.encode(TestImages.buffered(16, 16, BufferedImage.TYPE_INT_RGB), "jpeg");
         for (int i = 0; i < jpeg.length - 9; i++) {
             if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xc0) {
                 Arrays.fill(jpeg, i + 5, i + 9, (byte) 0x2f);
             }
         }
-        assertTrue(assertRefused(jpeg).contains("truncated"));
+        assertRefused(jpeg, "truncated");
+        byte[] bmp = TestImages.encode(TestImages.buffered(16, 16, BufferedImage.TYPE_INT_RGB), "bmp");
+        bmp[19] = 0x2f;
+        bmp[23] = 0x2f;
+        Arrays.fill(bmp, 2, 6, (byte) 0x7f); // the size of the file, for consistency
+        assertRefused(bmp, "truncated");
+        byte[] gif = TestImages.encode(TestImages.buffered(16, 16, BufferedImage.TYPE_INT_RGB), "gif");
+        int descriptor = 13 + (3 << ((gif[10] & 7) + 1));
+        while (gif[descriptor] != ',') {
+            descriptor++;
+        }
+        gif[descriptor + 6] = 0x2f;
+        gif[descriptor + 8] = 0x2f;
+        assertRefused(gif, "truncated");
     }
 
     @Test
     void saysWhatIsNoImage(@TempDir Path folder) {
-        assertTrue(assertRefused(new byte[0]).contains("empty"));
-        assertTrue(assertRefused("hello".getBytes(StandardCharsets.UTF_8)).contains("not an image"));
+        assertRefused(new byte[0], "empty");
+        assertRefused("hello".getBytes(StandardCharsets.UTF_8), "not an image");
         Path missing = folder.resolve("missing.png");
         String message = assertThrows(BadInputException.class, () -> ImageDecoder.decode(missing))
                 .getMessage();
@@ -124,6 +134,11 @@ class ImageDecoderTest {
 
     private static DecodedImage decode(byte[] file) {
         return ImageDecoder.decode(file, "test image");
+    }
+
+    private static void assertRefused(byte[] file, String reason) {
+        String message = assertRefused(file);
+        assertTrue(message.contains(reason), message);
     }
 
     private static String assertRefused(byte[] file) {

@@ -168,7 +168,7 @@ public final class FeaturesFile implements AutoCloseable {
     }
 
     private Tensor readText() {
-        Tensor tensor = required(TEXT, "text embeddings [classes, embedding]");
+        Tensor tensor = required(TEXT, "the text embeddings [classes, embedding]");
         requireEmbeddings(TEXT, tensor);
         if (tensor.dim(0) != classes.size()) {
             throw bad("'text' has %d rows but metadata 'classes' names %d classes; they must agree"
@@ -179,7 +179,7 @@ public final class FeaturesFile implements AutoCloseable {
     }
 
     private EmbeddingSet set(String name) {
-        Tensor embeddings = required(name, "image embeddings [images, embedding]");
+        Tensor embeddings = required(name, "the image embeddings [images, embedding]");
         requireEmbeddings(name, embeddings);
         if (embeddings.dim(1) != text.dim(1)) {
             throw bad("'%s' has embeddings of length %d but 'text' has %d; make both with the same model"
@@ -194,7 +194,7 @@ public final class FeaturesFile implements AutoCloseable {
 
     private Tensor required(String name, String content) {
         if (!file.contains(name)) {
-            throw bad("no tensor '%s'; add the %s".formatted(name, content));
+            throw bad("no tensor '%s'; add %s".formatted(name, content));
         }
         return file.tensor(name);
     }

@@ -91,9 +91,6 @@ public final class Tuner {
         Tensor base = Embeddings.load(device, scope, features.text());
         Tensor testEmbeddings = Embeddings.loadNormalised(device, scope, test.embeddings());
         TaskResidual method = new TaskResidual(device, scope, base, options.alpha(), features.logitScale());
-        ConfusionMatrix zeroShot = evaluate(method, testEmbeddings, test);
-        log.line(String.format(Locale.ROOT, "Zero-shot accuracy on the *test* set: %.2f%%", zeroShot.accuracy()));
-
         Trainer trainer = new Trainer(
                 device,
                 scope,
@@ -105,6 +102,10 @@ public final class Tuner {
         long start = System.nanoTime();
         runEpochs(trainer, training.labels().length);
         double seconds = (System.nanoTime() - start) / NANOS;
+        // Only now: by the time a training ends its kernels are compiled, before it they would be interpreted.
+        TaskResidual untrained = new TaskResidual(device, scope, base, options.alpha(), features.logitScale());
+        ConfusionMatrix zeroShot = evaluate(untrained, testEmbeddings, test);
+        log.line(String.format(Locale.ROOT, "Zero-shot accuracy on the *test* set: %.2f%%", zeroShot.accuracy()));
         log.line("Finish training");
         log.line("Deploy the last-epoch model");
 
@@ -146,7 +147,7 @@ public final class Tuner {
                 record(report, rates[report.endsEpoch() ? current + 1 : current]);
             });
             metrics.append(
-                    String.format(Locale.ROOT, "%d,%s,%s,%s%n", epoch + 1, epochLoss, epochAccuracy, rates[epoch]));
+                    String.format(Locale.ROOT, "%d,%s,%s,%s\n", epoch + 1, epochLoss, epochAccuracy, rates[epoch]));
         }
     }
 

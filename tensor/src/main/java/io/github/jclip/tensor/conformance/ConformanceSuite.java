@@ -26,6 +26,7 @@ public final class ConformanceSuite {
         RowCases.declare(cases);
         ElementCases.declare(cases);
         CastCases.declare(cases);
+        UpdateCases.declare(cases);
         return cases.all();
     }
 

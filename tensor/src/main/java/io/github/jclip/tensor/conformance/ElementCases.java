@@ -8,6 +8,7 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activate;
 import io.github.jclip.tensor.op.Activation;
 import io.github.jclip.tensor.op.Add;
+import io.github.jclip.tensor.op.AddScaled;
 import io.github.jclip.tensor.op.AveragePool;
 import io.github.jclip.tensor.op.EmbeddingLookup;
 import io.github.jclip.tensor.op.GatherTokens;
@@ -25,6 +26,7 @@ final class ElementCases {
         ElementCases declaration = new ElementCases(cases);
         declaration.activate();
         declaration.add();
+        declaration.addScaled();
         declaration.averagePool();
         declaration.embeddingLookup();
         declaration.gatherTokens();
@@ -69,6 +71,23 @@ final class ElementCases {
             Tensor token = operands.input(1, 17).expand(3, 1, 17);
             Tensor position = operands.input(1, 1, 17).expand(3, 1, 17);
             return new Add(token, position, operands.output(3, 6, 17).slice(1, 0, 1));
+        });
+    }
+
+    private void addScaled() {
+        for (int[] size : new int[][] {{1}, {17}, {3, 65}, {2, 5, 129}, {20003}}) {
+            cases.add(AddScaled.class, Arrays.toString(size), operands -> {
+                Tensor a = operands.denseInput(1, size);
+                return new AddScaled(a, -0.7, operands.denseInput(3, size), operands.denseOutput(size));
+            });
+        }
+        cases.add(AddScaled.class, "5×33 over a", operands -> {
+            Tensor a = operands.denseInput(1, 5, 33);
+            return new AddScaled(a, 2, operands.denseInput(1, 5, 33), operands.inPlace(a));
+        });
+        cases.add(AddScaled.class, "5×33 over b", operands -> {
+            Tensor b = operands.denseInput(1, 5, 33);
+            return new AddScaled(operands.denseInput(1, 5, 33), 2, b, operands.inPlace(b));
         });
     }
 

@@ -83,6 +83,12 @@ public final class OperandFactory {
         return place(type, Layout.DENSE, filledWith(_ -> random.nextGaussian() * deviation), placement.memory, dims);
     }
 
+    /** As {@link #denseInput(double, int...)} without signs. */
+    public Tensor denseMagnitudes(double deviation, int... dims) {
+        Filling filling = filledWith(_ -> Math.abs(random.nextGaussian()) * deviation);
+        return place(dtype, Layout.DENSE, filling, placement.memory, dims);
+    }
+
     /** An input of these values, each rounded to a type. */
     public Tensor input(DType type, double[] values, int... dims) {
         return place(type, layout, filledWith(i -> values[(int) i]), placement.memory, dims);

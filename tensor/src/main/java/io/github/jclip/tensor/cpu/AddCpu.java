@@ -10,6 +10,13 @@ final class AddCpu {
     private AddCpu() {}
 
     static void run(Add op, Workers workers) {
-        op.reference();
+        Rows a = Rows.of(op.a());
+        Rows b = Rows.of(op.b());
+        Rows y = Rows.of(op.y());
+        RangeTask.forEach(workers, y.count(), y.width(), (from, to) -> {
+            for (int row = from; row < to; row++) {
+                DenseRow.sum(a.at(row), b.at(row), y.at(row), y.width());
+            }
+        });
     }
 }

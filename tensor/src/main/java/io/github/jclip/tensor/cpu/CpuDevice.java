@@ -31,6 +31,7 @@ import io.github.jclip.tensor.op.RAdamUpdate;
 import io.github.jclip.tensor.op.RmsPropUpdate;
 import io.github.jclip.tensor.op.SgdUpdate;
 import io.github.jclip.tensor.op.Softmax;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,6 +114,15 @@ public final class CpuDevice implements Device {
         unsupported(op).ifPresent(reason -> {
             throw new UnsupportedOperationException(reason);
         });
+        try {
+            run(op);
+        } finally {
+            // Kernels know addresses only; the memory must not be collected under them.
+            Reference.reachabilityFence(op);
+        }
+    }
+
+    private void run(Op op) {
         switch (op) {
             case Activate it -> ActivateCpu.run(it, workers);
             case AdadeltaUpdate it -> AdadeltaUpdateCpu.run(it, workers);

@@ -28,6 +28,17 @@ final class DenseRow {
         }
     }
 
+    /** Copies to an array from an index on. */
+    static void copy(long source, float[] target, int index, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            load(at(source, i)).intoArray(target, index + i);
+        }
+        for (; i < count; i++) {
+            target[index + i] = get(at(source, i));
+        }
+    }
+
     /** Copies floats that lie {@code step} bytes apart to a dense run. */
     static void gather(long source, long step, long target, int count) {
         if (step == Float.BYTES) {

@@ -10,6 +10,14 @@ final class L2NormalizeCpu {
     private L2NormalizeCpu() {}
 
     static void run(L2Normalize op, Workers workers) {
-        op.reference();
+        Rows x = Rows.of(op.x());
+        Rows y = Rows.of(op.y());
+        RangeTask.forEach(workers, x.count(), x.width(), (from, to) -> {
+            for (int row = from; row < to; row++) {
+                long source = x.at(row);
+                double norm = Math.sqrt(RowKernels.dot(source, source, x.width()));
+                DenseRow.scale((float) (1 / norm), source, y.at(row), x.width());
+            }
+        });
     }
 }

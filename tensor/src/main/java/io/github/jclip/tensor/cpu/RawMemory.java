@@ -3,6 +3,7 @@
 
 package io.github.jclip.tensor.cpu;
 
+import io.github.jclip.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -25,6 +26,8 @@ final class RawMemory {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
 
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ORDER);
+
     /** The bits an address can have. */
     static final long ADDRESS_BITS = (1L << 62) - 1;
 
@@ -38,6 +41,20 @@ final class RawMemory {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
+    /**
+     * Where a tensor's first element is.
+     *
+     * @throws IllegalStateException if the tensor's memory was freed or is not the host's
+     */
+    static long address(Tensor tensor) {
+        MemorySegment segment = tensor.segment();
+        if (!tensor.isHost() || !segment.scope().isAlive()) {
+            throw new IllegalStateException(
+                    "the memory of %s is %s".formatted(tensor, tensor.isHost() ? "freed" : "not the host's"));
+        }
+        return segment.address();
+    }
+
     static float get(long address) {
         return ALL.get(FLOAT, address & ADDRESS_BITS);
     }
@@ -48,6 +65,19 @@ final class RawMemory {
 
     static short getShort(long address) {
         return ALL.get(SHORT, address & ADDRESS_BITS);
+    }
+
+    static void putShort(long address, short value) {
+        ALL.set(SHORT, address & ADDRESS_BITS, value);
+    }
+
+    static double getDouble(long address) {
+        return ALL.get(DOUBLE, address & ADDRESS_BITS);
+    }
+
+    /** Copies bytes; the places may overlap. */
+    static void copyBytes(long source, long target, long count) {
+        MemorySegment.copy(ALL, source, ALL, target, count);
     }
 
     /** The vector that starts at an address. */

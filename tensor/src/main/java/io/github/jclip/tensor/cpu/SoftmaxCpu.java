@@ -10,6 +10,19 @@ final class SoftmaxCpu {
     private SoftmaxCpu() {}
 
     static void run(Softmax op, Workers workers) {
-        op.reference();
+        Rows x = Rows.of(op.x());
+        Rows y = Rows.of(op.y());
+        RangeTask.forEach(workers, x.count(), x.width(), (from, to) -> {
+            for (int row = from; row < to; row++) {
+                row(x.at(row), y.at(row), 1, x.width());
+            }
+        });
+    }
+
+    /** y = scale·softmax(x). */
+    static void row(long x, long y, float scale, int width) {
+        float max = RowKernels.max(x, width);
+        float sum = RowKernels.exponentials(x, max, y, width);
+        DenseRow.scale(scale / sum, y, y, width);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -41,6 +42,22 @@ public final class AtomicFile {
     public interface ChannelContent {
         /** Writes everything; the channel is closed by the caller. */
         void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Fails as a write would where it can be told beforehand: the target is a folder or a device, or lies in no folder.
+     * For work that takes long before it has something to write.
+     */
+    public static void requirePossible(Path target) {
+        try {
+            requireReplaceable(target);
+            Path folder = Temporaries.locate(target).getParent();
+            if (!Files.isDirectory(folder)) {
+                throw new NotDirectoryException(folder.toString());
+            }
+        } catch (IOException e) {
+            throw FileErrors.writing(target, e);
+        }
     }
 
     /** Writes these bytes. */

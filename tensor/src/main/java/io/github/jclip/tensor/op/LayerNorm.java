@@ -13,8 +13,8 @@ import java.util.List;
  * <p>FLOPs: 8 for each element.
  *
  * @param x [..., C], rank 2 or 3, innermost dimension dense
- * @param weight [C]
- * @param bias [C]
+ * @param weight [C], dense
+ * @param bias [C], dense
  * @param y as x; may be x itself
  */
 public record LayerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon, Tensor y) implements Op {
@@ -25,6 +25,8 @@ public record LayerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon, Te
         Operands.requireDenseRows("LayerNorm", "y", y);
         Operands.requireShape("LayerNorm", "weight", weight, x.dim(-1));
         Operands.requireShape("LayerNorm", "bias", bias, x.dim(-1));
+        Operands.requireDenseRows("LayerNorm", "weight", weight);
+        Operands.requireDenseRows("LayerNorm", "bias", bias);
         Operands.requireSameShape("LayerNorm", "y", y, x);
     }
 
@@ -66,27 +68,38 @@ public record LayerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon, Te
         }
     }
 
+    /**
+     * With σ = √(variance + ε): the mean is a dot product of x and the numbers 1/C, so its rounding error follows the
+     * norm of x, and so does that of the centred values; it is divided by σ. The variance, a sum of C squares, has the
+     * relative error 4·√C·u, its root half of that.
+     */
     @Override
     public double tolerance(double unitRoundoff) {
-        // The mean is subtracted from values of size |x| and the result is divided by the deviation: the error of the
-        // normalised value is ε·max|x|/σ. With |normalised| ≤ √C and outputs exact, σ is bounded below by ε alone.
-        double relative = Math.max(Norms.maxAbs(x) / Math.sqrt(smallestVariance() + epsilon), Math.sqrt(x.dim(-1)));
-        return 8 * unitRoundoff * (relative * Norms.maxAbs(weight) + Norms.maxAbs(bias));
+        int width = x.dim(-1);
+        double largest = 0;
+        for (long start = 0; start < x.elementCount(); start += width) {
+            largest = Math.max(largest, normalisedError(start, width, unitRoundoff));
+        }
+        return largest * Norms.maxAbs(weight) + 4 * unitRoundoff * (Norms.maxAbs(y) + Norms.maxAbs(bias));
     }
 
-    private double smallestVariance() {
-        int width = x.dim(-1);
-        double smallest = Double.POSITIVE_INFINITY;
-        for (long start = 0; start < x.elementCount(); start += width) {
-            double sum = 0;
-            double squares = 0;
-            for (int i = 0; i < width; i++) {
-                double value = x.getFlat(start + i);
-                sum += value;
-                squares += value * value;
-            }
-            smallest = Math.min(smallest, Math.max(0, squares / width - sum / width * (sum / width)));
+    private double normalisedError(long start, int width, double unitRoundoff) {
+        double mean = 0;
+        double squares = 0;
+        for (int i = 0; i < width; i++) {
+            double value = x.getFlat(start + i);
+            mean += value / width;
+            squares += value * value;
         }
-        return smallest;
+        double variance = 0;
+        double largest = 0;
+        for (int i = 0; i < width; i++) {
+            double centred = Math.abs(x.getFlat(start + i) - mean);
+            variance += centred * centred / width;
+            largest = Math.max(largest, centred);
+        }
+        double meanError = Norms.dotProductError(width, Math.sqrt(squares), 1 / Math.sqrt(width), unitRoundoff);
+        double scaleError = (2 * Math.sqrt(width) + 4) * unitRoundoff;
+        return (meanError + largest * scaleError) / Math.sqrt(variance + epsilon);
     }
 }

@@ -50,6 +50,9 @@ class VectorMathTest {
 
     private static final Function EXP = new Function(Math::exp, VectorMath::exp, VectorMath::exp);
 
+    private static final Function EXP_OF_NEGATIVE =
+            new Function(Math::exp, VectorMath::expOfNegative, VectorMath::expOfNegative);
+
     private static final Function SIGMOID =
             new Function(x -> 1 / (1 + Math.exp(-x)), VectorMath::sigmoid, VectorMath::sigmoid);
 
@@ -81,6 +84,18 @@ class VectorMathTest {
             {Float.NaN, Float.NaN}
         }) {
             for (float computed : EXP.at(pair[0])) {
+                assertEquals(pair[1], computed);
+            }
+        }
+    }
+
+    @Test
+    void expOfNegativeIsAccurateAndEndsInZero() {
+        assertWithin(2, EXP_OF_NEGATIVE.worstUlps(-87, 0));
+        for (float[] pair : new float[][] {
+            {-87.1f, 0}, {-Float.MAX_VALUE, 0}, {Float.NEGATIVE_INFINITY, 0}, {0, 1}, {-0f, 1}, {Float.NaN, Float.NaN}
+        }) {
+            for (float computed : EXP_OF_NEGATIVE.at(pair[0])) {
                 assertEquals(pair[1], computed);
             }
         }

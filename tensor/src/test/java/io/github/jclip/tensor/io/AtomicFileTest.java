@@ -43,6 +43,22 @@ class AtomicFileTest {
     }
 
     @Test
+    void tellsBeforehandWhatCannotBeWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "old");
+        AtomicFile.requirePossible(file);
+        AtomicFile.requirePossible(folder.resolve("new"));
+        for (Path target : List.of(folder, folder.resolve("gone/new"), file.resolve("new"))) {
+            String early = assertThrows(BadInputException.class, () -> AtomicFile.requirePossible(target))
+                    .getMessage();
+            assertEquals(
+                    assertThrows(BadInputException.class, () -> AtomicFile.write(target, "new"))
+                            .getMessage(),
+                    early);
+        }
+        assertEquals(List.of("file"), names());
+    }
+
+    @Test
     void showsTheOldContentUntilTheNewIsComplete() throws IOException {
         Path target = Files.writeString(folder.resolve("out.txt"), "old");
         AtomicFile.write(target, out -> {

@@ -74,9 +74,13 @@ class StandaloneJarTest {
 
     @Test
     void usesTheStartUpCacheOfTheBuild() throws IOException, InterruptedException {
-        assumeTrue(Files.exists(StandaloneJar.FILE.resolveSibling("jclip.aot.jdk")), "the build made no start-up cache");
         assumeTrue(
-                Files.mismatch(StandaloneJar.FILE.resolveSibling("jclip.aot.jdk"), StandaloneJar.JAVA_HOME.resolve("release")) == -1,
+                Files.exists(StandaloneJar.FILE.resolveSibling("jclip.aot.jdk")), "the build made no start-up cache");
+        assumeTrue(
+                Files.mismatch(
+                                StandaloneJar.FILE.resolveSibling("jclip.aot.jdk"),
+                                StandaloneJar.JAVA_HOME.resolve("release"))
+                        == -1,
                 "the build made the start-up cache with another JDK");
         Finished doctor = run(List.of(), "doctor", "--json");
         String state = JsonMapper.shared()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +50,11 @@ public final class Golden {
         Path file = SHARED.resolve(path);
         assumeTrue(Files.exists(file), "needs ../shared/" + path + ", which lies outside the project");
         return file;
+    }
+
+    /** A file or folder that lies beside the project, where it does. */
+    public static Optional<Path> sharedIfPresent(String path) {
+        return Optional.of(SHARED.resolve(path)).filter(Files::exists);
     }
 
     /** The root of the project's checkout. */

@@ -36,6 +36,9 @@ import tools.jackson.databind.JsonNode;
 /** OpenAI's architectures at full size with formula weights: every stage's statistics, the features and the logits. */
 @Tag("golden:models-full")
 class ModelsFullTest {
+    /** Batch normalisation counts the batches it has seen; inference has no use for that. */
+    private static final String COUNTER = "num_batches_tracked";
+
     private static final double LOGIT_SCALE = 100;
     private static final double LOGIT_TOLERANCE = 1e-3;
 
@@ -59,12 +62,15 @@ class ModelsFullTest {
         try (Device device = CpuDevice.withAllProcessors();
                 Scope scope = Scope.ofHost()) {
             Map<String, Tensor> weights = FormulaWeights.of(config, salt, scope);
-            golden.get("param_checks").propertyStream().forEach(check -> {
-                String expected = check.getValue().get("sha256_le_fp32").asString();
-                String actual = sha256(weights.get(check.getKey()));
-                tests.add(
-                        dynamicTest(architecture + " weights " + check.getKey(), () -> assertEquals(expected, actual)));
-            });
+            golden.get("param_checks")
+                    .propertyStream()
+                    .filter(check -> !check.getKey().endsWith(COUNTER))
+                    .forEach(check -> {
+                        String expected = check.getValue().get("sha256_le_fp32").asString();
+                        String actual = sha256(weights.get(check.getKey()));
+                        tests.add(dynamicTest(
+                                architecture + " weights " + check.getKey(), () -> assertEquals(expected, actual)));
+                    });
             RecordedTower tower = new RecordedTower(config, weights::get, device);
             Map<String, Value> stages = new HashMap<>(tower.images(images(golden, config, salt, scope)));
             stages.putAll(tower.texts(tokens(golden.get("tokens"))));

@@ -61,19 +61,20 @@ class ModelsTinyTest {
 
     @TestFactory
     Stream<DynamicTest> formulaMakesTheRecordedWeights() {
-        return MODELS.stream().map(model -> dynamicTest(model, () -> {
-            Path recorded = Golden.shared("golden/models-tiny/" + model + "/weights.safetensors");
-            JsonNode golden = Golden.json("models-tiny", model + "/config.json");
-            try (Scope scope = Scope.ofHost();
-                    Safetensors weights = Safetensors.open(recorded)) {
-                FormulaWeights.of(
-                                GoldenConfig.of(golden.get("constructor")),
-                                golden.get("salt").asString(),
-                                scope)
-                        .forEach((name, tensor) -> assertArrayEquals(
-                                weights.tensor(name).toFloatArray(), tensor.toFloatArray(), name));
-            }
-        }));
+        return MODELS.stream()
+                .map(model -> dynamicTest(model, () -> {
+                    Path recorded = Golden.shared("golden/models-tiny/" + model + "/weights.safetensors");
+                    JsonNode golden = Golden.json("models-tiny", model + "/config.json");
+                    try (Scope scope = Scope.ofHost();
+                            Safetensors weights = Safetensors.open(recorded)) {
+                        FormulaWeights.of(
+                                        GoldenConfig.of(golden.get("constructor")),
+                                        golden.get("salt").asString(),
+                                        scope)
+                                .forEach((name, tensor) -> assertArrayEquals(
+                                        weights.tensor(name).toFloatArray(), tensor.toFloatArray(), name));
+                    }
+                }));
     }
 
     private static List<DynamicTest> cases(String model, Device device, String prefix, double tolerance) {
@@ -83,7 +84,8 @@ class ModelsTinyTest {
         List<DynamicTest> tests = new ArrayList<>();
         try (Scope scope = Scope.ofHost();
                 Safetensors io = Safetensors.open(folder.resolve("io.safetensors"))) {
-            Map<String, Tensor> weights = FormulaWeights.of(config, golden.get("salt").asString(), scope);
+            Map<String, Tensor> weights =
+                    FormulaWeights.of(config, golden.get("salt").asString(), scope);
             RecordedTower tower = new RecordedTower(config, weights::get, device);
             int[][] tokens = rows(io.tensor("input.text"));
             Map<String, Value> actual = new HashMap<>(tower.images(io.tensor("input.image")));

@@ -50,4 +50,9 @@ public record Finished(int exitCode, String out, String err) {
                 .filter(line -> !line.equals("WARNING: Using incubator modules: jdk.incubator.vector"))
                 .toList();
     }
+
+    /** Those messages that do not only name the device. */
+    public List<String> complaints() {
+        return messages().stream().filter(line -> !line.startsWith("device=")).toList();
+    }
 }

@@ -1,5 +1,6 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
+
 package io.github.jclip.tensor.cpu;
 
 import java.lang.foreign.MemorySegment;

@@ -68,7 +68,9 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
 
     /** Whether the kernel reads A where it lies. */
     boolean isInPlace() {
-        return a instanceof StridedRows strided && strided.isDense() && strided.view().hasShortSteps();
+        return a instanceof StridedRows strided
+                && strided.isDense()
+                && strided.view().hasShortSteps();
     }
 
     /** In how many blocks K is cut. */

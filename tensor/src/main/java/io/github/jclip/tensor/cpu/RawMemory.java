@@ -55,6 +55,30 @@ final class RawMemory {
         return segment.address();
     }
 
+    /**
+     * The address of a tensor's first element.
+     *
+     * @throws IllegalArgumentException if the tensor is not in host memory outside the Java heap
+     * @throws IllegalStateException if its memory has been freed
+     */
+    static long addressOf(Tensor tensor) {
+        MemorySegment segment = tensor.segment();
+        if (!tensor.isHost() || !segment.isNative()) {
+            throw new IllegalArgumentException("the CPU device needs host memory outside the heap: " + tensor);
+        }
+        if (!segment.scope().isAlive()) {
+            throw new IllegalStateException("the memory of this tensor has been freed: " + tensor);
+        }
+        return segment.address();
+    }
+
+    /** Fails if a tensor that an op is about to write is read-only, as mapped files are. */
+    static void requireWritable(Tensor tensor) {
+        if (tensor.segment().isReadOnly()) {
+            throw new IllegalArgumentException("the output is read-only: " + tensor);
+        }
+    }
+
     static float get(long address) {
         return ALL.get(FLOAT, address & ADDRESS_BITS);
     }

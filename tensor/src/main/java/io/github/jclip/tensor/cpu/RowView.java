@@ -44,9 +44,9 @@ final class RowView {
             if (rows == 1) {
                 rowStep = bytes(tensor, d);
             }
-            rows *= tensor.dim(d);
+            rows = Math.multiplyExact(rows, tensor.dim(d));
         }
-        return new RowView(tensor.segment().address(), rows, rowStep, dims, steps);
+        return new RowView(RawMemory.addressOf(tensor), rows, rowStep, dims, steps);
     }
 
     /** How many dimensions before the innermost can be folded into rows, in each of these tensors or null. */

@@ -5,7 +5,6 @@ package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.op.LayerNorm;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@link LayerNorm} on the CPU. Memory is passed once: the mean, the squared deviations from it and the result are
@@ -47,7 +46,7 @@ final class LayerNormCpu {
             FloatVector deviation = RawMemory.load(Rows.plus(x, i)).sub(mean);
             even = deviation.fma(deviation, even);
         }
-        float sum = i == 0 ? 0 : even.add(odd).reduceLanes(VectorOperators.ADD);
+        float sum = i == 0 ? 0 : RowKernels.sumOfLanes(even.add(odd));
         for (; i < width; i++) {
             float deviation = RawMemory.get(Rows.plus(x, i)) - mean;
             sum += deviation * deviation;

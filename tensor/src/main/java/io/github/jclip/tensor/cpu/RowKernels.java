@@ -5,13 +5,39 @@ package io.github.jclip.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Loops over rows of floats that several ops share. Sums keep two vectors, so that additions do not wait for each
  * other; that many partial sums also keep rounding errors small.
  */
 final class RowKernels {
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
     private RowKernels() {}
+
+    private static VectorShuffle<Float> rotation(int lanes) {
+        return VectorShuffle.iota(Lanes.FLOATS, lanes % Lanes.FLOATS.length(), 1, true);
+    }
+
+    /**
+     * The sum of a vector's elements, added in an order of our own. {@code reduceLanes} leaves the order to the JVM,
+     * whose interpreter and compilers choose differently, so that a result would depend on when a kernel is compiled.
+     */
+    static float sumOfLanes(FloatVector vector) {
+        FloatVector sums = vector;
+        if (vector.length() > 8) {
+            sums = sums.add(sums.rearrange(BY_8));
+        }
+        if (vector.length() > 4) {
+            sums = sums.add(sums.rearrange(BY_4));
+        }
+        sums = sums.add(sums.rearrange(BY_2));
+        return sums.add(sums.rearrange(BY_1)).lane(0);
+    }
 
     /** Σ xᵢ. */
     static float sum(long x, int width) {
@@ -26,7 +52,7 @@ final class RowKernels {
         for (; i < Rows.inVectors(width); i += step) {
             even = even.add(RawMemory.load(Rows.plus(x, i)));
         }
-        float sum = i == 0 ? 0 : even.add(odd).reduceLanes(VectorOperators.ADD);
+        float sum = i == 0 ? 0 : sumOfLanes(even.add(odd));
         for (; i < width; i++) {
             sum += RawMemory.get(Rows.plus(x, i));
         }
@@ -46,7 +72,7 @@ final class RowKernels {
         for (; i < Rows.inVectors(width); i += step) {
             even = RawMemory.load(Rows.plus(a, i)).fma(RawMemory.load(Rows.plus(b, i)), even);
         }
-        float sum = i == 0 ? 0 : even.add(odd).reduceLanes(VectorOperators.ADD);
+        float sum = i == 0 ? 0 : sumOfLanes(even.add(odd));
         for (; i < width; i++) {
             sum += RawMemory.get(Rows.plus(a, i)) * RawMemory.get(Rows.plus(b, i));
         }
@@ -84,7 +110,7 @@ final class RowKernels {
             sums = sums.add(
                     VectorMath.expOfNegative(RawMemory.load(Rows.plus(x, i)).sub(max)));
         }
-        float sum = i == 0 ? 0 : sums.reduceLanes(VectorOperators.ADD);
+        float sum = i == 0 ? 0 : sumOfLanes(sums);
         for (; i < width; i++) {
             sum += VectorMath.expOfNegative(RawMemory.get(Rows.plus(x, i)) - max);
         }
@@ -101,7 +127,7 @@ final class RowKernels {
             RawMemory.store(exponential, Rows.plus(y, i));
             sums = sums.add(exponential);
         }
-        float sum = i == 0 ? 0 : sums.reduceLanes(VectorOperators.ADD);
+        float sum = i == 0 ? 0 : sumOfLanes(sums);
         for (; i < width; i++) {
             float exponential = VectorMath.expOfNegative(RawMemory.get(Rows.plus(x, i)) - max);
             RawMemory.put(Rows.plus(y, i), exponential);

@@ -18,6 +18,7 @@ import io.github.jclip.tests.support.ClusteredFeatures;
 import io.github.jclip.tests.support.Finished;
 import io.github.jclip.tests.support.FolderState;
 import io.github.jclip.tests.support.Photos;
+import io.github.jclip.tests.support.StandaloneJar;
 import io.github.jclip.tests.support.TinyModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -408,19 +409,42 @@ class BadInputTest {
         return Stream.of(mistakes).map(BadInputTest::test);
     }
 
+    /** The same through the standalone jar, a few of each kind. */
+    @TestFactory
+    Stream<DynamicTest> standaloneJar() {
+        return Stream.of(
+                        mistake("convert @/page.html --out @/new", "@/page.html"),
+                        mistake("convert @/model.safetensors --out @/model", "@/model: "),
+                        mistake("classify --model @/model --labels dog,cat @/text.jpg", "@/text.jpg"),
+                        mistake("tune taskres --features @/nan-train.safetensors --out @/new", "'train' row 11"),
+                        mistake("eval @/run --jsn", "--jsn"))
+                .map(mistake -> dynamicTest(mistake.commandLine(), () -> {
+                    StandaloneJar.assumeUpToDate();
+                    check(mistake, StandaloneJar::run);
+                }));
+    }
+
     private static DynamicTest test(Mistake mistake) {
-        return dynamicTest(mistake.commandLine(), () -> {
-            FolderState before = FolderState.of(folder);
-            Finished refused = InProcess.run(mistake.arguments());
-            assertEquals(1, refused.complaints().size(), refused.err());
-            String complaint = refused.complaints().getFirst();
-            assertTrue(complaint.startsWith("jclip: "), complaint);
-            assertTrue(complaint.contains(mistake.expected()), complaint);
-            assertFalse(complaint.contains("Exception"), complaint);
-            assertEquals(2, refused.exitCode(), complaint);
-            assertEquals("", refused.out());
-            assertEquals(before, FolderState.of(folder));
-        });
+        return dynamicTest(mistake.commandLine(), () -> check(mistake, InProcess::run));
+    }
+
+    /** Runs a command line. */
+    @FunctionalInterface
+    private interface Runner {
+        Finished run(String... args) throws IOException, InterruptedException;
+    }
+
+    private static void check(Mistake mistake, Runner runner) throws IOException, InterruptedException {
+        FolderState before = FolderState.of(folder);
+        Finished refused = runner.run(mistake.arguments());
+        assertEquals(1, refused.complaints().size(), refused.err());
+        String complaint = refused.complaints().getFirst();
+        assertTrue(complaint.startsWith("jclip: "), complaint);
+        assertTrue(complaint.contains(mistake.expected()), complaint);
+        assertFalse(complaint.contains("Exception"), complaint);
+        assertEquals(2, refused.exitCode(), complaint);
+        assertEquals("", refused.out());
+        assertEquals(before, FolderState.of(folder));
     }
 
     /** Broken weights are a finding of the check, which is printed in full before the one line. */

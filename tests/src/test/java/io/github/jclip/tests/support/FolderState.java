@@ -6,12 +6,15 @@ package io.github.jclip.tests.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
-/** Everything below a folder, hidden files included: names, sizes and checksums. Two states can be compared. */
+/**
+ * Everything below a folder, hidden files included: of each file the size, the time of its last change and its identity
+ * on the disk. Two states can be compared.
+ */
 public record FolderState(Map<String, String> entries) {
 
     /** The state of a folder now. */
@@ -26,12 +29,10 @@ public record FolderState(Map<String, String> entries) {
     }
 
     private static String describe(Path path) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            return "folder";
-        }
-        CRC32 crc = new CRC32();
-        byte[] content = Files.readAllBytes(path);
-        crc.update(content);
-        return "%d bytes, CRC-32 %08x".formatted(content.length, crc.getValue());
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        return attributes.isDirectory()
+                ? "folder"
+                : "%d bytes of %s, %s"
+                        .formatted(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
 }

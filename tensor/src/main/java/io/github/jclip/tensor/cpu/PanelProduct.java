@@ -36,15 +36,19 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
     /** Fewer rows are not worth reading a block of B for. */
     private static final int LEAST_ROWS = 8 * MicroKernel.ROWS;
 
+    /** Multiply-adds that take about as long, 50 µs, as it may take another thread to wake up and take part. */
+    private static final long LEAST_WORK = 1 << 22;
+
     /** Computes C. */
     void run(Workers workers) {
         int panelCount = Math.ceilDiv(output.columns(), MicroKernel.COLUMNS);
         if (batches == 0 || rows == 0 || panelCount == 0) {
             return;
         }
-        int rowBlocks = rowBlocks(workers.threads());
+        int threads = usefulThreads(workers.threads());
+        int rowBlocks = rowBlocks(threads);
         int rowsOfBlock = Math.ceilDiv(Math.ceilDiv(rows, rowBlocks), MicroKernel.ROWS) * MicroKernel.ROWS;
-        int panelBlocks = Math.min(panelCount, Math.ceilDiv(workers.threads(), batches * rowBlocks));
+        int panelBlocks = Math.min(panelCount, Math.ceilDiv(threads, batches * rowBlocks));
         workers.run(batches * rowBlocks * panelBlocks, (index, worker) -> {
             int batch = index / panelBlocks / rowBlocks;
             int firstRow = index / panelBlocks % rowBlocks * rowsOfBlock;
@@ -56,6 +60,11 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
                 new ProductBlock(this, batch, firstRow, lastRow, from, to, workers.scratch(worker)).run();
             }
         });
+    }
+
+    private int usefulThreads(int threads) {
+        long work = (long) batches * rows * output.columns() * depth;
+        return (int) Math.clamp(work / LEAST_WORK, 1, threads);
     }
 
     /** Enough blocks to bound their size, and as many for each thread if they do not get too small. */

@@ -16,7 +16,7 @@ import java.util.List;
  * <p>A figure is the best of many calls, in CPU time of the thread: what else the machine does enters as little as
  * possible. Weights are packed beforehand for jclip; OpenBLAS packs in each call.
  *
- * <p>Arguments: shapes as MxNxK, default CLIP's; {@code rounds=N} with the number of calls, default 40.
+ * <p>The Maven profile {@code gemm-comparison} of this module runs it. Arguments: shapes as MxNxK, default CLIP's; {@code rounds=N} with the number of calls, default 40.
  */
 public final class GemmComparison {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

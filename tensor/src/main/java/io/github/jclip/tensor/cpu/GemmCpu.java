@@ -35,6 +35,7 @@ final class GemmCpu {
     }
 
     private static void multiply(Gemm op, Tensor a, Tensor b, Tensor c, Workers workers) {
+        RawMemory.requireWritable(c);
         PanelPacker packer = new PanelPacker(b.transpose(0, 1), (float) op.alpha());
         long panels = workers.operands().atLeast(packer.byteSize());
         packer.pack(panels, workers);

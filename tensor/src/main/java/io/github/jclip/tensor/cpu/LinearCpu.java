@@ -28,6 +28,7 @@ final class LinearCpu {
 
     /** The output of an op with an epilogue. */
     static Output output(Epilogue epilogue, Tensor y, int folded, Workers workers) {
+        RawMemory.requireWritable(y);
         Tensor residual = residual(epilogue);
         return new Output(
                 RowView.of(y, folded),
@@ -50,7 +51,7 @@ final class LinearCpu {
     /** The address of the bias as dense floats: its own, or that of a widened copy. */
     private static long denseBias(Tensor bias, Workers workers) {
         if (bias.dtype() == DType.F32 && bias.isContiguous()) {
-            return bias.segment().address();
+            return RawMemory.addressOf(bias);
         }
         int count = bias.dim(0);
         long copy = workers.operands().atLeast((long) count * Float.BYTES);

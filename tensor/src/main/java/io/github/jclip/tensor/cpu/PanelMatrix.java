@@ -25,13 +25,13 @@ record PanelMatrix(Tensor source, Tensor panels) implements PackedMatrix {
         }
         PanelPacker packer = new PanelPacker(weight, 1f);
         Tensor panels = scope.allocate(DType.F32, packer.panels(), weight.dim(1), MicroKernel.COLUMNS);
-        packer.pack(panels.segment().address(), workers);
+        packer.pack(RawMemory.addressOf(panels), workers);
         return new PanelMatrix(weight, panels);
     }
 
     /** The address of the first panel. */
     long address() {
-        return panels.segment().address();
+        return RawMemory.addressOf(panels);
     }
 
     /** The panels of an operand that this device has packed. */

@@ -30,7 +30,7 @@ final class PanelPacker {
         }
         n = matrix.dim(0);
         k = matrix.dim(1);
-        base = matrix.segment().address();
+        base = RawMemory.addressOf(matrix);
         outputStep = matrix.stride(0) * dtype.byteSize();
         inputStep = matrix.stride(1) * dtype.byteSize();
         this.factor = factor;

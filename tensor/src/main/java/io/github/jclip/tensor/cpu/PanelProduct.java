@@ -25,16 +25,19 @@ package io.github.jclip.tensor.cpu;
  * @param output where C goes
  */
 record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth, Output output) {
-    private static final int BLOCK_DEPTH = 384;
-    private static final int BLOCK_PANELS = Math.max(1, 576 / MicroKernel.COLUMNS);
+    private static final int BLOCK_DEPTH = 768;
+    private static final int BLOCK_PANELS = Math.max(1, 288 / MicroKernel.COLUMNS);
 
     /** Most rows of a task if they are read in place, and if they are copied. */
     private static final int DENSE_ROWS = 2048;
 
-    private static final int COPIED_ROWS = 512;
+    private static final int COPIED_ROWS = 192;
 
     /** Fewer rows are not worth reading a block of B for. */
     private static final int LEAST_ROWS = 8 * MicroKernel.ROWS;
+
+    /** Multiply-adds that take about as long, 50 µs, as it may take another thread to wake up and take part. */
+    private static final long LEAST_WORK = 1 << 22;
 
     /** Computes C. */
     void run(Workers workers) {
@@ -42,9 +45,10 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
         if (batches == 0 || rows == 0 || panelCount == 0) {
             return;
         }
-        int rowBlocks = rowBlocks(workers.threads());
+        int threads = usefulThreads(workers.threads());
+        int rowBlocks = rowBlocks(threads);
         int rowsOfBlock = Math.ceilDiv(Math.ceilDiv(rows, rowBlocks), MicroKernel.ROWS) * MicroKernel.ROWS;
-        int panelBlocks = Math.min(panelCount, Math.ceilDiv(workers.threads(), batches * rowBlocks));
+        int panelBlocks = Math.min(panelCount, Math.ceilDiv(threads, batches * rowBlocks));
         workers.run(batches * rowBlocks * panelBlocks, (index, worker) -> {
             int batch = index / panelBlocks / rowBlocks;
             int firstRow = index / panelBlocks % rowBlocks * rowsOfBlock;
@@ -58,6 +62,11 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
         });
     }
 
+    private int usefulThreads(int threads) {
+        long work = (long) batches * rows * output.columns() * depth;
+        return (int) Math.clamp(work / LEAST_WORK, 1, threads);
+    }
+
     /** Enough blocks to bound their size, and as many for each thread if they do not get too small. */
     private int rowBlocks(int threads) {
         int most = isInPlace() ? DENSE_ROWS : COPIED_ROWS;
@@ -68,7 +77,9 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
 
     /** Whether the kernel reads A where it lies. */
     boolean isInPlace() {
-        return a instanceof StridedRows strided && strided.isDense();
+        return a instanceof StridedRows strided
+                && strided.isDense()
+                && strided.view().hasShortSteps();
     }
 
     /** In how many blocks K is cut. */

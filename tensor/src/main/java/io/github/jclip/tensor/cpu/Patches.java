@@ -39,7 +39,7 @@ final class Patches implements LeftMatrix {
         outputHeight = op.y().dim(1);
         outputWidth = op.y().dim(2);
         this.rowsOfBatch = rowsOfBatch;
-        base = x.segment().address();
+        base = RawMemory.addressOf(x);
         long bytes = DType.F32.byteSize();
         imageStep = x.stride(0) * bytes;
         rowStep = x.stride(1) * bytes;

@@ -76,15 +76,14 @@ final class ProductBlock {
     private void multiplyRows(int panelFrom, int panelTo) {
         for (int row = firstRow; row < lastRow; row += MR) {
             int rows = Math.min(MR, lastRow - row);
-            if (product.a() instanceof StridedRows strided && strided.isDense()) {
-                if (rows == MR) {
-                    multiply(strided.address(batch, row, from), strided.view().rowStep(), row, MR, panelFrom, panelTo);
-                } else {
-                    strided.copy(batch, row, rows, from, depth, copies, copyStep);
-                    multiply(copies, copyStep, row, rows, panelFrom, panelTo);
-                }
-            } else {
+            if (!product.isInPlace()) {
                 multiply(copies + (row - firstRow) * copyStep, copyStep, row, rows, panelFrom, panelTo);
+            } else if (rows == MR) {
+                StridedRows a = (StridedRows) product.a();
+                multiply(a.address(batch, row, from), a.view().rowStep(), row, MR, panelFrom, panelTo);
+            } else {
+                product.a().copy(batch, row, rows, from, depth, copies, copyStep);
+                multiply(copies, copyStep, row, rows, panelFrom, panelTo);
             }
         }
     }
@@ -108,7 +107,7 @@ final class ProductBlock {
     }
 
     private void multiplyAdd(long a, long aStep, long b, int row, int rows, int column, int width) {
-        if (rows == MR && width == NR) {
+        if (rows == MR && width == NR && output.c().hasShortSteps()) {
             long c = output.c().address(batch, row) + (long) column * Float.BYTES;
             MicroKernel.multiplyAdd(a, aStep, b, depth, c, output.c().rowStep());
         } else {

@@ -13,9 +13,10 @@ import jdk.incubator.vector.FloatVector;
  * All of memory as one segment, addressed by raw addresses. This gives memory safety up for speed: the ops have checked
  * every shape and stride before a kernel runs, and a kernel touches what they describe.
  *
- * <p>A kernel's inner loop passes its addresses through {@link #ADDRESS_BITS} and its steps through {@link #STEP_BITS}.
- * From the masks the compiler knows that base and steps cannot leave the segment, and drops the bounds check of every
- * access. The masks change no address that exists.
+ * <p>A kernel's inner loop keeps its addresses inside {@link #ADDRESS_BITS} and its steps inside {@link #STEP_BITS}.
+ * From the masks the compiler knows that no access can leave the segment, and drops the bounds checks; and since a few
+ * steps fit an int, it adds them in the addressing of the load. The masks change no address that exists; a larger step
+ * must be kept from the kernels.
  */
 final class RawMemory {
     /** Any access to it is in bounds if its address is not negative. */
@@ -30,8 +31,8 @@ final class RawMemory {
     /** The bits an address can have. */
     static final long ADDRESS_BITS = (1L << 62) - 1;
 
-    /** The bits a step between rows can have. */
-    static final long STEP_BITS = (1L << 48) - 1;
+    /** The bits of a step between rows that kernels take. */
+    static final long STEP_BITS = (1L << 28) - 1;
 
     private RawMemory() {}
 
@@ -52,6 +53,30 @@ final class RawMemory {
                     "the memory of %s is %s".formatted(tensor, tensor.isHost() ? "freed" : "not the host's"));
         }
         return segment.address();
+    }
+
+    /**
+     * The address of a tensor's first element.
+     *
+     * @throws IllegalArgumentException if the tensor is not in host memory outside the Java heap
+     * @throws IllegalStateException if its memory has been freed
+     */
+    static long addressOf(Tensor tensor) {
+        MemorySegment segment = tensor.segment();
+        if (!tensor.isHost() || !segment.isNative()) {
+            throw new IllegalArgumentException("the CPU device needs host memory outside the heap: " + tensor);
+        }
+        if (!segment.scope().isAlive()) {
+            throw new IllegalStateException("the memory of this tensor has been freed: " + tensor);
+        }
+        return segment.address();
+    }
+
+    /** Fails if a tensor that an op is about to write is read-only, as mapped files are. */
+    static void requireWritable(Tensor tensor) {
+        if (tensor.segment().isReadOnly()) {
+            throw new IllegalArgumentException("the output is read-only: " + tensor);
+        }
     }
 
     static float get(long address) {

@@ -44,9 +44,9 @@ final class RowView {
             if (rows == 1) {
                 rowStep = bytes(tensor, d);
             }
-            rows *= tensor.dim(d);
+            rows = Math.multiplyExact(rows, tensor.dim(d));
         }
-        return new RowView(tensor.segment().address(), rows, rowStep, dims, steps);
+        return new RowView(RawMemory.addressOf(tensor), rows, rowStep, dims, steps);
     }
 
     /** How many dimensions before the innermost can be folded into rows, in each of these tensors or null. */
@@ -87,6 +87,11 @@ final class RowView {
     /** Bytes from one row of a batch to the next. */
     long rowStep() {
         return rowStep;
+    }
+
+    /** Whether kernels can step from row to row. */
+    boolean hasShortSteps() {
+        return rowStep <= RawMemory.STEP_BITS;
     }
 
     int batches() {

@@ -8,8 +8,9 @@ import static io.github.jclip.tensor.cpu.RawMemory.get;
 /** A tile of 4 rows and 3 columns without vectors, for machines whose vectors the Vector API does not serve. */
 final class ScalarKernel {
     static final int ROWS = 4;
+    static final int COLUMNS = 3;
 
-    private static final long PANEL_STEP = 3 * Float.BYTES;
+    private static final long PANEL_STEP = COLUMNS * Float.BYTES;
 
     private ScalarKernel() {}
 

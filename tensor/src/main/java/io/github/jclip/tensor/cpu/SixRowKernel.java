@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SixRowKernel {
     static final int ROWS = 6;
+    static final int VECTORS = 3;
 
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final MemorySegment M = RawMemory.ALL;
@@ -27,7 +28,7 @@ final class SixRowKernel {
     private static final long V2 = 2 * V1;
 
     /** Bytes from one row of a panel to the next. */
-    private static final long PANEL_STEP = 3 * V1;
+    private static final long PANEL_STEP = VECTORS * V1;
 
     private SixRowKernel() {}
 
@@ -35,8 +36,8 @@ final class SixRowKernel {
     static void multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep) {
         long aRow = aStep & RawMemory.STEP_BITS;
         long cRow = cStep & RawMemory.STEP_BITS;
-        long p = a;
-        long q = panel;
+        long p = a & RawMemory.ADDRESS_BITS;
+        long q = panel & RawMemory.ADDRESS_BITS;
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
@@ -58,17 +59,15 @@ final class SixRowKernel {
         FloatVector c52 = zero;
         int left = depth * Float.BYTES;
         do {
-            long from = p & RawMemory.ADDRESS_BITS;
-            long b = q & RawMemory.ADDRESS_BITS;
-            float a0 = M.get(F, from);
-            float a1 = M.get(F, from + aRow);
-            float a2 = M.get(F, from + 2 * aRow);
-            float a3 = M.get(F, from + 3 * aRow);
-            float a4 = M.get(F, from + 4 * aRow);
-            float a5 = M.get(F, from + 5 * aRow);
-            FloatVector b0 = FloatVector.fromMemorySegment(S, M, b, LE);
-            FloatVector b1 = FloatVector.fromMemorySegment(S, M, b + V1, LE);
-            FloatVector b2 = FloatVector.fromMemorySegment(S, M, b + V2, LE);
+            float a0 = M.get(F, p);
+            float a1 = M.get(F, p + aRow);
+            float a2 = M.get(F, p + 2 * aRow);
+            float a3 = M.get(F, p + 3 * aRow);
+            float a4 = M.get(F, p + 4 * aRow);
+            float a5 = M.get(F, p + 5 * aRow);
+            FloatVector b0 = FloatVector.fromMemorySegment(S, M, q, LE);
+            FloatVector b1 = FloatVector.fromMemorySegment(S, M, q + V1, LE);
+            FloatVector b2 = FloatVector.fromMemorySegment(S, M, q + V2, LE);
             FloatVector row0 = FloatVector.broadcast(S, a0);
             c00 = row0.fma(b0, c00);
             c01 = row0.fma(b1, c01);
@@ -93,8 +92,8 @@ final class SixRowKernel {
             c50 = row5.fma(b0, c50);
             c51 = row5.fma(b1, c51);
             c52 = row5.fma(b2, c52);
-            p += Float.BYTES;
-            q += PANEL_STEP;
+            p = (p + Float.BYTES) & RawMemory.ADDRESS_BITS;
+            q = (q + PANEL_STEP) & RawMemory.ADDRESS_BITS;
             left -= Float.BYTES;
         } while (left != 0);
 

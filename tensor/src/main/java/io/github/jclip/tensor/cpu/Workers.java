@@ -37,8 +37,10 @@ final class Workers implements AutoCloseable {
     private volatile Job current;
     private volatile boolean closed;
 
-    /** Whether the thread whose turn it is runs tasks; its alone to read and write. */
+    /** Whether the thread whose turn it is runs tasks; its alone to read and write, as is the count of jobs. */
     private boolean busy;
+
+    private long jobs;
 
     Workers(int threads) {
         scratches = new Scratch[threads];
@@ -109,7 +111,7 @@ final class Workers implements AutoCloseable {
             if (busy || count <= 1 || helpers.length == 0) {
                 runHere(count, task, 0);
             } else {
-                share(new Job(count, task));
+                share(new Job(++jobs, count, task));
             }
         } finally {
             turn.unlock();
@@ -155,6 +157,7 @@ final class Workers implements AutoCloseable {
 
     /** A count of tasks, those handed out and those done. */
     private static final class Job {
+        private final long number;
         private final int count;
         private final Task task;
         private final Thread caller = Thread.currentThread();
@@ -163,7 +166,8 @@ final class Workers implements AutoCloseable {
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private volatile boolean callerParks;
 
-        Job(int count, Task task) {
+        Job(long number, int count, Task task) {
+            this.number = number;
             this.count = count;
             this.task = task;
         }
@@ -226,18 +230,23 @@ final class Workers implements AutoCloseable {
 
         @Override
         public void run() {
-            Job last = null;
+            long last = 0;
             while (!closed) {
-                Job job = await(last);
-                if (job != null) {
-                    job.work(number);
-                }
-                last = job;
+                last = work(await(last), last);
             }
         }
 
+        /** The number is all that is kept of a job, so that its operands can be collected. */
+        private long work(Job job, long last) {
+            if (job == null) {
+                return last;
+            }
+            job.work(number);
+            return job.number;
+        }
+
         /** A job other than the last, or null for closing. */
-        private Job await(Job last) {
+        private Job await(long last) {
             long deadline = System.nanoTime() + SPIN_NANOS;
             Job job = current;
             while (isOld(job, last) && System.nanoTime() < deadline) {
@@ -254,8 +263,8 @@ final class Workers implements AutoCloseable {
             return job;
         }
 
-        private boolean isOld(Job job, Job last) {
-            return (job == null || job == last) && !closed;
+        private boolean isOld(Job job, long last) {
+            return (job == null || job.number == last) && !closed;
         }
 
         void wake() {

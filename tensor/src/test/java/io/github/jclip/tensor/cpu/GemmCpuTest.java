@@ -42,7 +42,7 @@ class GemmCpuTest {
         try (Trial trial = new Trial(seed)) {
             int m = trial.size(90);
             int n = trial.size(150);
-            int k = trial.size(900);
+            int k = trial.size(1600);
             Tensor a = (seed & 1) == 0
                     ? trial.normal(DType.F32, m, k)
                     : trial.normal(DType.F32, k, m).transpose(0, 1);
@@ -87,8 +87,8 @@ class GemmCpuTest {
     @Test
     void bitsDoNotDependOnTheNumberOfThreads() {
         try (Trial trial = new Trial(4)) {
-            Tensor a = trial.normal(DType.F32, 3, 401, 101).transpose(1, 2);
-            Tensor b = trial.normal(DType.F32, 3, 401, 130);
+            Tensor a = trial.normal(DType.F32, 3, 1001, 101).transpose(1, 2);
+            Tensor b = trial.normal(DType.F32, 3, 1001, 130);
             float[] single = null;
             for (int threads = 1; threads <= 5; threads++) {
                 Tensor c = trial.dense(DType.F32, 3, 101, 130);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.ReferenceDevice;
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activation;
 import io.github.jclip.tensor.op.Epilogue;
@@ -54,7 +55,7 @@ class LinearCpuTest {
         try (Trial trial = new Trial(seed)) {
             int m = trial.size(90);
             int n = trial.size(150);
-            int k = trial.size(900);
+            int k = trial.size(1600);
             DType type = WEIGHT_TYPES[seed % WEIGHT_TYPES.length];
             Tensor x = trial.normal(DType.F32, m, k);
             Tensor weight = trial.normal(type, n, k);
@@ -67,7 +68,7 @@ class LinearCpuTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1,1", "1,48,8", "2,47,3", "6,48,384", "7,49,385", "12,96,769", "13,145,16", "8,1,50", "1,200,1"})
+    @CsvSource({"1,1,1", "1,48,8", "2,47,3", "6,48,768", "7,49,769", "12,96,385", "13,145,16", "8,1,50", "1,200,1"})
     void sizesAroundTilesAndBlocks(int m, int n, int k) {
         try (Trial trial = new Trial(m + 31L * n + 97L * k)) {
             Epilogue epilogue =
@@ -124,7 +125,7 @@ class LinearCpuTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"101,401,130", "3,700,500"})
+    @CsvSource({"101,1001,130", "3,1700,500"})
     void bitsDoNotDependOnTheNumberOfThreads(int m, int k, int n) {
         try (Trial trial = new Trial(8)) {
             Tensor x = trial.normal(DType.F32, m, k);
@@ -139,6 +140,22 @@ class LinearCpuTest {
                 single = single == null ? y.toFloatArray() : single;
                 assertArrayEquals(single, y.toFloatArray());
             }
+        }
+    }
+
+    @Test
+    void refusesMemoryThatIsReadOnlyOrFreed() {
+        try (Trial trial = new Trial(10)) {
+            Scope scope = Scope.ofHost();
+            Tensor x = scope.allocate(DType.F32, 4, 2);
+            PackedMatrix w = device.pack(trial.dense(DType.F32, 3, 2), trial.scope());
+            Tensor y = trial.dense(DType.F32, 4, 3);
+            Tensor mapped = Tensor.ofHost(DType.F32, y.shape(), y.segment().asReadOnly());
+            Linear readOnly = new Linear(x, w, Epilogue.NONE, mapped);
+            assertThrows(IllegalArgumentException.class, () -> device.execute(readOnly));
+            scope.close();
+            Linear freed = new Linear(x, w, Epilogue.NONE, y);
+            assertThrows(IllegalStateException.class, () -> device.execute(freed));
         }
     }
 

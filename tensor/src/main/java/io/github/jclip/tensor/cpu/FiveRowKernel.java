@@ -9,9 +9,13 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** A tile of 4 rows and 3 vectors: 12 accumulators, 3 vectors of B and 1 broadcast in 16 registers. */
-final class FourRowKernel {
-    static final int ROWS = 4;
+/**
+ * A tile of 5 rows and 2 vectors: 10 accumulators, 2 vectors of B and a broadcast in 13 of 16 registers. Each scalar is
+ * loaded right before its use: with all loads at the head of the loop C2 keeps them in registers and spills.
+ */
+final class FiveRowKernel {
+    static final int ROWS = 5;
+    static final int VECTORS = 2;
 
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final MemorySegment M = RawMemory.ALL;
@@ -21,79 +25,66 @@ final class FourRowKernel {
     /** Bytes from one vector of a row of the tile to the next. */
     private static final long V1 = S.vectorByteSize();
 
-    private static final long V2 = 2 * V1;
-
     /** Bytes from one row of a panel to the next. */
-    private static final long PANEL_STEP = 3 * V1;
+    private static final long PANEL_STEP = VECTORS * V1;
 
-    private FourRowKernel() {}
+    private FiveRowKernel() {}
 
     /** As {@link MicroKernel#multiplyAdd}. */
     static void multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep) {
         long aRow = aStep & RawMemory.STEP_BITS;
         long cRow = cStep & RawMemory.STEP_BITS;
-        long p = a;
-        long q = panel;
+        long p = a & RawMemory.ADDRESS_BITS;
+        long q = panel & RawMemory.ADDRESS_BITS;
         FloatVector zero = FloatVector.zero(S);
         FloatVector c00 = zero;
         FloatVector c01 = zero;
-        FloatVector c02 = zero;
         FloatVector c10 = zero;
         FloatVector c11 = zero;
-        FloatVector c12 = zero;
         FloatVector c20 = zero;
         FloatVector c21 = zero;
-        FloatVector c22 = zero;
         FloatVector c30 = zero;
         FloatVector c31 = zero;
-        FloatVector c32 = zero;
+        FloatVector c40 = zero;
+        FloatVector c41 = zero;
         int left = depth * Float.BYTES;
         do {
-            long from = p & RawMemory.ADDRESS_BITS;
-            long b = q & RawMemory.ADDRESS_BITS;
-            float a0 = M.get(F, from);
-            float a1 = M.get(F, from + aRow);
-            float a2 = M.get(F, from + 2 * aRow);
-            float a3 = M.get(F, from + 3 * aRow);
-            FloatVector b0 = FloatVector.fromMemorySegment(S, M, b, LE);
-            FloatVector b1 = FloatVector.fromMemorySegment(S, M, b + V1, LE);
-            FloatVector b2 = FloatVector.fromMemorySegment(S, M, b + V2, LE);
-            FloatVector row0 = FloatVector.broadcast(S, a0);
+            FloatVector b0 = FloatVector.fromMemorySegment(S, M, q, LE);
+            FloatVector b1 = FloatVector.fromMemorySegment(S, M, q + V1, LE);
+            FloatVector row0 = FloatVector.broadcast(S, M.get(F, p));
             c00 = row0.fma(b0, c00);
             c01 = row0.fma(b1, c01);
-            c02 = row0.fma(b2, c02);
-            FloatVector row1 = FloatVector.broadcast(S, a1);
+            FloatVector row1 = FloatVector.broadcast(S, M.get(F, p + aRow));
             c10 = row1.fma(b0, c10);
             c11 = row1.fma(b1, c11);
-            c12 = row1.fma(b2, c12);
-            FloatVector row2 = FloatVector.broadcast(S, a2);
+            FloatVector row2 = FloatVector.broadcast(S, M.get(F, p + 2 * aRow));
             c20 = row2.fma(b0, c20);
             c21 = row2.fma(b1, c21);
-            c22 = row2.fma(b2, c22);
-            FloatVector row3 = FloatVector.broadcast(S, a3);
+            FloatVector row3 = FloatVector.broadcast(S, M.get(F, p + 3 * aRow));
             c30 = row3.fma(b0, c30);
             c31 = row3.fma(b1, c31);
-            c32 = row3.fma(b2, c32);
-            p += Float.BYTES;
-            q += PANEL_STEP;
+            FloatVector row4 = FloatVector.broadcast(S, M.get(F, p + 4 * aRow));
+            c40 = row4.fma(b0, c40);
+            c41 = row4.fma(b1, c41);
+            p = (p + Float.BYTES) & RawMemory.ADDRESS_BITS;
+            q = (q + PANEL_STEP) & RawMemory.ADDRESS_BITS;
             left -= Float.BYTES;
         } while (left != 0);
 
         long t = c & RawMemory.ADDRESS_BITS;
         FloatVector.fromMemorySegment(S, M, t, LE).add(c00).intoMemorySegment(M, t, LE);
         FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c01).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c02).intoMemorySegment(M, t + V2, LE);
         t += cRow;
         FloatVector.fromMemorySegment(S, M, t, LE).add(c10).intoMemorySegment(M, t, LE);
         FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c11).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c12).intoMemorySegment(M, t + V2, LE);
         t += cRow;
         FloatVector.fromMemorySegment(S, M, t, LE).add(c20).intoMemorySegment(M, t, LE);
         FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c21).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c22).intoMemorySegment(M, t + V2, LE);
         t += cRow;
         FloatVector.fromMemorySegment(S, M, t, LE).add(c30).intoMemorySegment(M, t, LE);
         FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c31).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c32).intoMemorySegment(M, t + V2, LE);
+        t += cRow;
+        FloatVector.fromMemorySegment(S, M, t, LE).add(c40).intoMemorySegment(M, t, LE);
+        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c41).intoMemorySegment(M, t + V1, LE);
     }
 }

@@ -64,7 +64,7 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
 
     private int usefulThreads(int threads) {
         long work = (long) batches * rows * output.columns() * depth;
-        return (int) Math.clamp(work / LEAST_WORK, 1, threads);
+        return Math.clamp(work / LEAST_WORK, 1, threads);
     }
 
     /** Enough blocks to bound their size, and as many for each thread if they do not get too small. */

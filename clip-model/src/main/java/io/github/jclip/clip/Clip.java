@@ -101,11 +101,6 @@ public final class Clip implements AutoCloseable {
         return Math.exp(folder.weights().tensor("logit_scale").getFlat(0));
     }
 
-    /** The image tower. */
-    public ImageEncoder imageEncoder() {
-        return images.get();
-    }
-
     /** The text tower. */
     public TextEncoder textEncoder() {
         return texts.get();

@@ -42,7 +42,7 @@ public final class ImageEncoder implements AutoCloseable {
     }
 
     /** R, the height and width of the images in pixels. */
-    public int resolution() {
+    private int resolution() {
         return tower.resolution();
     }
 
@@ -75,11 +75,6 @@ public final class ImageEncoder implements AutoCloseable {
             unrolled.program().run(listener);
         }
         HostCopies.download(device, unrolled.embeddings(), result);
-    }
-
-    /** The tower's ops for a batch size: their FLOPs, bytes and number explain its time. */
-    public synchronized Program program(int batch) {
-        return programs.get(batch).program();
     }
 
     private Unrolled unroll(int batch) {

@@ -83,15 +83,8 @@ public final class Program implements AutoCloseable {
         stages.add(new Stage(ops.size(), name, value));
     }
 
-    /** The ops, in the order of execution. */
-    public List<Op> ops() {
-        return List.copyOf(ops);
-    }
-
     void run() {
-        for (int i = 0; i < ops.size(); i++) {
-            device.execute(ops.get(i));
-        }
+        ops.forEach(device::execute);
     }
 
     void run(StageListener listener) {

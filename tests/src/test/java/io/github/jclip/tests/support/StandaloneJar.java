@@ -23,20 +23,28 @@ public final class StandaloneJar {
     public static final List<String> FLAGS =
             List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
 
-    private static final Path CLASSES = FILE.resolveSibling("classes");
+    private static final List<String> MODULES =
+            List.of("tensor", "kernels", "clip-model", "weights-converter", "taskres", "cli");
 
     private StandaloneJar() {}
 
     /** Skips the test where the jar has not been built, or not since the last change. */
     public static void assumeUpToDate() throws IOException {
         assumeTrue(Files.exists(FILE), "no " + FILE + "; mvn verify makes it");
-        try (Stream<Path> files = Files.walk(CLASSES)) {
-            FileTime newest = files.map(StandaloneJar::lastModified)
+        for (String module : MODULES) {
+            Path classes = Golden.project().resolve(module).resolve("target/classes");
+            assumeTrue(
+                    lastModified(FILE).compareTo(newestIn(classes)) >= 0,
+                    FILE + " is older than the classes; mvn verify renews it");
+        }
+    }
+
+    private static FileTime newestIn(Path classes) throws IOException {
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.filter(file -> file.toString().endsWith(".class"))
+                    .map(StandaloneJar::lastModified)
                     .max(FileTime::compareTo)
                     .orElseThrow();
-            assumeTrue(
-                    lastModified(FILE).compareTo(newest) >= 0,
-                    FILE + " is older than the classes; mvn verify renews it");
         }
     }
 

@@ -19,9 +19,17 @@ import java.util.List;
  * never gets here.
  */
 final class Relaunch {
-    /** Also in the launcher script and in the parent pom: the start-up cache holds only for equal module options. */
-    static final List<String> FLAGS =
-            List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+    /**
+     * Also in the launcher script. The module options stand in the parent pom too: the start-up cache holds only for
+     * equal ones. The last two have the kernels compiled at the hundredth part of the usual number of calls, since
+     * vector code is some hundred times slower before.
+     */
+    static final List<String> FLAGS = List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.*::*,0.01");
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
 

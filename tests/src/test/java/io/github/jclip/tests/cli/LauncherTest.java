@@ -107,8 +107,10 @@ class LauncherTest {
         Path jar = makeJar().toRealPath();
         Finished started = launch("classify", "two words", "");
         assertEquals(
-                "<--add-modules><jdk.incubator.vector><--enable-native-access=ALL-UNNAMED><-jar><%s><classify><two words><>"
-                        .formatted(jar),
+                "<--add-modules><jdk.incubator.vector><--enable-native-access=ALL-UNNAMED>"
+                        + "<-XX:CompileCommand=quiet>"
+                        + "<-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.*::*,0.01>"
+                        + "<-jar><%s><classify><two words><>".formatted(jar),
                 started.out());
         assertEquals("", started.err());
         assertEquals(0, started.exitCode());

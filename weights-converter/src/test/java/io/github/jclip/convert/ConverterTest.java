@@ -21,6 +21,7 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.io.FileHash;
 import io.github.jclip.tensor.op.Activation;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import io.github.jclip.tensor.safetensors.SafetensorsWriter;

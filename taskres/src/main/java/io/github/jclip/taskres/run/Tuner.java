@@ -15,6 +15,7 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.io.FileHash;
 import io.github.jclip.tensor.optim.LearningRateSchedule;
 import io.github.jclip.tensor.optim.UpdateRule;
 import java.io.IOException;

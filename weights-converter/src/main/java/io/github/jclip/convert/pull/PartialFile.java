@@ -3,9 +3,9 @@
 
 package io.github.jclip.convert.pull;
 
-import io.github.jclip.convert.FileHash;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.FileErrors;
+import io.github.jclip.tensor.io.FileHash;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;

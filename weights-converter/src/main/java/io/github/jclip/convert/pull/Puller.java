@@ -3,11 +3,11 @@
 
 package io.github.jclip.convert.pull;
 
-import io.github.jclip.convert.FileHash;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.AtomicFile;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileErrors;
+import io.github.jclip.tensor.io.FileHash;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,9 +1,8 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.convert;
+package io.github.jclip.tensor.io;
 
-import io.github.jclip.tensor.io.FileErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

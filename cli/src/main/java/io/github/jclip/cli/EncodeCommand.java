@@ -111,6 +111,7 @@ final class EncodeCommand implements Runnable {
 
     private Result write(Clip clip, String name, Tensor embeddings, String listName, List<String> list, int skipped) {
         if (normalize) {
+            // Embeddings lie on the host, and this is nothing beside the tower's work.
             new L2Normalize(embeddings, embeddings).reference();
         }
         Map<String, String> metadata = new LinkedHashMap<>();

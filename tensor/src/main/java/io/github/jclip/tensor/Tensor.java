@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A strided view of typed memory. Tensors are cheap descriptors: slicing, transposing and expanding make new views of
@@ -484,7 +485,7 @@ public final class Tensor {
         }
         long p = offset;
         for (int i = 0; i < index.length; i++) {
-            p += strides[i] * java.util.Objects.checkIndex(index[i], shape.dim(i));
+            p += strides[i] * Objects.checkIndex(index[i], shape.dim(i));
         }
         return p;
     }
@@ -504,7 +505,7 @@ public final class Tensor {
     }
 
     private int normalise(int dimension) {
-        return java.util.Objects.checkIndex(dimension < 0 ? dimension + rank() : dimension, rank());
+        return Objects.checkIndex(dimension < 0 ? dimension + rank() : dimension, rank());
     }
 
     private static int[] without(int[] values, int index) {

@@ -105,7 +105,7 @@ public final class RunFolder {
      */
     static void write(Path path, boolean overwrite, AtomicFolder.Content content) {
         if (!overwrite && holdsRun(path)) {
-            throw bad(path, "holds a run already; choose another folder, or say that it may be overwritten");
+            throw bad(path, "holds a run already; choose another folder, or have it replaced (--overwrite)");
         }
         AtomicFolder.write(path, folder -> overwrite && holdsRun(folder), content);
     }

@@ -17,6 +17,8 @@ final class RowKernels {
     private static final VectorShuffle<Float> BY_2 = rotation(2);
     private static final VectorShuffle<Float> BY_1 = rotation(1);
 
+    private static final int LEAST_VECTORS = 4;
+
     private RowKernels() {}
 
     private static VectorShuffle<Float> rotation(int lanes) {
@@ -85,13 +87,13 @@ final class RowKernels {
         FloatVector even = FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY);
         FloatVector odd = even;
         int i = 0;
-        for (; i + step < Rows.inVectors(width); i += 2 * step) {
+        for (; i + step < inVectorsOfSoftmax(width); i += 2 * step) {
             FloatVector first = RawMemory.load(Rows.plus(x, i));
             FloatVector second = RawMemory.load(Rows.plus(x, i + step));
             even = even.blend(first, first.compare(VectorOperators.GT, even));
             odd = odd.blend(second, second.compare(VectorOperators.GT, odd));
         }
-        for (; i < Rows.inVectors(width); i += step) {
+        for (; i < inVectorsOfSoftmax(width); i += step) {
             FloatVector values = RawMemory.load(Rows.plus(x, i));
             even = even.blend(values, values.compare(VectorOperators.GT, even));
         }
@@ -106,7 +108,7 @@ final class RowKernels {
     static float sumOfExponentials(long x, float max, int width) {
         FloatVector sums = FloatVector.zero(Lanes.FLOATS);
         int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
+        for (; i < inVectorsOfSoftmax(width); i += Lanes.FLOATS.length()) {
             sums = sums.add(
                     VectorMath.expOfNegative(RawMemory.load(Rows.plus(x, i)).sub(max)));
         }
@@ -121,7 +123,7 @@ final class RowKernels {
     static float exponentials(long x, float max, long y, int width) {
         FloatVector sums = FloatVector.zero(Lanes.FLOATS);
         int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
+        for (; i < inVectorsOfSoftmax(width); i += Lanes.FLOATS.length()) {
             FloatVector exponential =
                     VectorMath.expOfNegative(RawMemory.load(Rows.plus(x, i)).sub(max));
             RawMemory.store(exponential, Rows.plus(y, i));
@@ -134,5 +136,13 @@ final class RowKernels {
             sum += exponential;
         }
         return sum;
+    }
+
+    /**
+     * Floats of a row of logits that vectors take: none of a row so short that vectors gain less than their compilation
+     * takes.
+     */
+    private static int inVectorsOfSoftmax(int width) {
+        return width < LEAST_VECTORS * Lanes.FLOATS.length() ? 0 : Rows.inVectors(width);
     }
 }

@@ -15,7 +15,7 @@ public final class Excerpt {
         return "'" + line(cut ? text.substring(0, MAX_LENGTH) : text) + (cut ? "…'" : "'");
     }
 
-    /** The whole text with everything that would break or disturb a line written as {@code \}{@code uXXXX}. */
+    /** The whole text with everything that would break or disturb a line written as a Unicode escape. */
     public static String line(String text) {
         if (text.codePoints().noneMatch(Excerpt::disturbs)) {
             return text;

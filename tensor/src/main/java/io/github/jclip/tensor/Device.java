@@ -44,6 +44,17 @@ public interface Device extends AutoCloseable {
     PackedMatrix pack(Tensor weight, Scope scope);
 
     /**
+     * Lays out the weights of convolutions with one kernel and stride, as {@link #pack} does, but possibly in a form
+     * that no other op can take.
+     *
+     * @param weight [N, kernel·kernel·C], any strides; must stay alive as long as the result
+     * @param scope owner of the new memory
+     */
+    default PackedMatrix packConvolution(Tensor weight, int kernel, int stride, Scope scope) {
+        return pack(weight, scope);
+    }
+
+    /**
      * A host tensor's counterpart on this device: the tensor itself where the device shares host memory, else a copy.
      */
     default Tensor upload(Tensor host, Scope scope) {

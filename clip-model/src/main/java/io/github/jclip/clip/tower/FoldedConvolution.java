@@ -32,7 +32,7 @@ record FoldedConvolution(PackedMatrix weight, Tensor bias, int kernel, int strid
         int kernel = parameters.stored(conv + ".weight").dim(2);
         try (Scope staging = Scope.ofHost()) {
             return new FoldedConvolution(
-                    parameters.convolution(conv + ".weight", scale),
+                    parameters.convolution(conv + ".weight", scale, stride),
                     parameters.onDevice(Tensor.ofDoubles(staging, bias, bias.length)),
                     kernel,
                     stride,

@@ -67,7 +67,9 @@ final class Parameters {
     /**
      * Weights of a convolution stored as [N, C, kernel, kernel], each of the N rows scaled unless the factors are null.
      */
-    PackedMatrix convolution(String name, double[] rowScale) {
-        return device.pack(ConvolutionWeights.channelsLast(stored(name), rowScale, device.computeType()), scope);
+    PackedMatrix convolution(String name, double[] rowScale, int stride) {
+        Tensor stored = stored(name);
+        Tensor matrix = ConvolutionWeights.channelsLast(stored, rowScale, device.computeType());
+        return device.packConvolution(matrix, stored.dim(2), stride, scope);
     }
 }

@@ -29,7 +29,7 @@ public final class VisionTransformer implements ImageTower {
     VisionTransformer(Parameters visual, int resolution, VitConfig config, TowerSettings settings) {
         this.resolution = resolution;
         this.patchSize = config.patchSize();
-        this.patchWeight = visual.convolution("conv1.weight", null);
+        this.patchWeight = visual.convolution("conv1.weight", null, patchSize);
         this.classEmbedding = visual.dense("class_embedding");
         this.positions = visual.dense("positional_embedding");
         this.lnPre = ResidualAttentionBlock.Norm.load(visual.at("ln_pre"), settings.layerNormEpsilon());

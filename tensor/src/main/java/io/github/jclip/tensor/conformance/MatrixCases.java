@@ -118,12 +118,16 @@ final class MatrixCases {
         convolution(new int[] {1, 8, 8, 33, 65}, 1, 1, 0);
         convolution(new int[] {3, 6, 6, 16, 24}, 3, 1, 1);
         convolution(new int[] {1, 4, 3, 5, 9}, 5, 2, 3);
+        convolution(new int[] {2, 7, 7, 40, 33}, 3, 1, 1);
+        convolution(new int[] {1, 14, 13, 32, 64}, 3, 1, 1);
+        convolution(new int[] {3, 5, 9, 19, 21}, 3, 1, 0);
+        convolution(new int[] {1, 2, 3, 16, 50}, 3, 1, 2);
         patches(2, 32, 16);
         patches(1, 28, 14);
         for (DType weights : new DType[] {DType.F16, DType.BF16}) {
             cases.add(Convolution.class, "3×3, %s weights".formatted(weights), operands -> {
                 Tensor x = operands.input(1, 1, 5, 6, 7);
-                PackedMatrix w = operands.weight(weights, 0.1, 17, 63);
+                PackedMatrix w = operands.windowWeight(weights, 0.1, 17, 7, 3, 1);
                 return new Convolution(x, w, 3, 1, 1, Epilogue.NONE, operands.output(1, 5, 6, 17));
             });
         }
@@ -136,7 +140,7 @@ final class MatrixCases {
                 .formatted(bhwcn[0], bhwcn[1], bhwcn[2], bhwcn[3], bhwcn[4], kernel, stride, padding);
         cases.add(Convolution.class, parameters, operands -> {
             Tensor x = operands.input(1, bhwcn[0], bhwcn[1], bhwcn[2], bhwcn[3]);
-            PackedMatrix w = operands.weight(DType.F32, 0.2, bhwcn[4], kernel * kernel * bhwcn[3]);
+            PackedMatrix w = operands.windowWeight(DType.F32, 0.2, bhwcn[4], bhwcn[3], kernel, stride);
             Epilogue epilogue = Epilogue.bias(operands.denseInput(1, bhwcn[4]))
                     .withResidual(operands.input(1, bhwcn[0], height, width, bhwcn[4]))
                     .withActivation(Activation.RELU);
@@ -150,7 +154,7 @@ final class MatrixCases {
         String parameters = "%d channels-first images of %d×%d, patches of %d".formatted(batch, size, size, patch);
         cases.add(Convolution.class, parameters, operands -> {
             Tensor x = operands.input(1, batch, 3, size, size).permute(0, 2, 3, 1);
-            PackedMatrix w = operands.weight(DType.F32, 0.05, 33, patch * patch * 3);
+            PackedMatrix w = operands.windowWeight(DType.F32, 0.05, 33, 3, patch, patch);
             Tensor y = operands.output(batch, size / patch, size / patch, 33);
             return new Convolution(x, w, patch, patch, 0, Epilogue.NONE, y);
         });

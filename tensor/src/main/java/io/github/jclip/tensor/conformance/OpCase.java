@@ -84,13 +84,21 @@ public record OpCase(String name, DType dtype, Layout layout, Function<OperandFa
         };
         return build(
                 staging,
-                new OperandFactory.Placement(upload, upload, UnaryOperator.identity(), w -> device.pack(w, memory)));
+                new OperandFactory.Placement(
+                        upload,
+                        upload,
+                        UnaryOperator.identity(),
+                        w -> device.pack(w, memory),
+                        (w, kernel, stride) -> device.packConvolution(w, kernel, stride, memory)));
     }
 
     /** The op on host memory in its own types. */
     Built buildOnHost(Scope scope) {
         UnaryOperator<Tensor> stay = UnaryOperator.identity();
-        return build(scope, new OperandFactory.Placement(stay, stay, stay, w -> unpacked(w, scope)));
+        return build(
+                scope,
+                new OperandFactory.Placement(
+                        stay, stay, stay, w -> unpacked(w, scope), (w, _, _) -> unpacked(w, scope)));
     }
 
     /** The op on the same values in double precision. */
@@ -98,7 +106,11 @@ public record OpCase(String name, DType dtype, Layout layout, Function<OperandFa
         UnaryOperator<Tensor> widen = filled -> filled.dtype().isFloating() ? filled.copyTo(scope, DType.F64) : filled;
         UnaryOperator<Tensor> elsewhere = input -> scope.allocate(input.dtype(), input.shape());
         UnaryOperator<Tensor> stay = UnaryOperator.identity();
-        return build(scope, new OperandFactory.Placement(widen, stay, elsewhere, w -> unpacked(w, scope))).op;
+        return build(
+                        scope,
+                        new OperandFactory.Placement(
+                                widen, stay, elsewhere, w -> unpacked(w, scope), (w, _, _) -> unpacked(w, scope)))
+                .op;
     }
 
     private Built build(Scope staging, OperandFactory.Placement placement) {

@@ -38,12 +38,20 @@ public final class OperandFactory {
      * @param exact the same for an output whose type is prescribed
      * @param inPlace the output for an op that overwrites the given input
      * @param packing lays out a weight matrix
+     * @param windowPacking lays out the weights of a convolution
      */
     record Placement(
             UnaryOperator<Tensor> memory,
             UnaryOperator<Tensor> exact,
             UnaryOperator<Tensor> inPlace,
-            Function<Tensor, PackedMatrix> packing) {}
+            Function<Tensor, PackedMatrix> packing,
+            WindowPacking windowPacking) {}
+
+    /** Lays out the weights of a convolution. */
+    @FunctionalInterface
+    interface WindowPacking {
+        PackedMatrix pack(Tensor weight, int kernel, int stride);
+    }
 
     OperandFactory(DType dtype, Layout layout, long seed, Scope staging, Placement placement) {
         this.dtype = dtype;
@@ -125,6 +133,12 @@ public final class OperandFactory {
     /** A weight matrix [N, K] of a type as the device packs it. */
     public PackedMatrix weight(DType type, double deviation, int outputs, int inputs) {
         return placement.packing.apply(input(type, deviation, outputs, inputs));
+    }
+
+    /** Weights [N, kernel·kernel·C] of a convolution as the device packs them. */
+    public PackedMatrix windowWeight(DType type, double deviation, int outputs, int channels, int kernel, int stride) {
+        Tensor weight = input(type, deviation, outputs, kernel * kernel * channels);
+        return placement.windowPacking.pack(weight, kernel, stride);
     }
 
     private interface Filling {

@@ -11,7 +11,24 @@ final class ConvolutionCpu {
     private ConvolutionCpu() {}
 
     static void run(Convolution op, Workers workers) {
-        PanelMatrix w = PanelMatrix.of(op.w());
+        if (op.w() instanceof WinogradMatrix w) {
+            runWinograd(op, w, workers);
+        } else {
+            runProduct(op, PanelMatrix.of(op.w()), workers);
+        }
+    }
+
+    private static void runWinograd(Convolution op, WinogradMatrix w, Workers workers) {
+        if (op.kernel() != WinogradMatrix.KERNEL || op.stride() != 1) {
+            throw new IllegalArgumentException(
+                    "these weights were packed for a 3×3 convolution of stride 1, not for " + op);
+        }
+        RawMemory.requireWritable(op.y());
+        LinearCpu.residual(op.epilogue());
+        workers.inTurn(() -> new WinogradConvolution(op, w, LinearCpu.bias(op.epilogue(), workers)).run(workers));
+    }
+
+    private static void runProduct(Convolution op, PanelMatrix w, Workers workers) {
         Tensor residual = LinearCpu.residual(op.epilogue());
         boolean pointwise = op.kernel() == 1 && op.stride() == 1 && op.padding() == 0;
         int folded = RowView.foldable(op.y(), residual, pointwise ? op.x() : null);

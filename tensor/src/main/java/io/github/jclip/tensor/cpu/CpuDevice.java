@@ -155,6 +155,13 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public PackedMatrix packConvolution(Tensor weight, int kernel, int stride, Scope scope) {
+        return WinogradMatrix.suits(weight, kernel, stride)
+                ? WinogradMatrix.pack(weight, scope, workers)
+                : pack(weight, scope);
+    }
+
+    @Override
     public Tensor upload(Tensor host, Scope scope) {
         return host;
     }

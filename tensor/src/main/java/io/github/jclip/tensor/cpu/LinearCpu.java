@@ -34,7 +34,7 @@ final class LinearCpu {
                 RowView.of(y, folded),
                 y.dim(-1),
                 0,
-                epilogue.bias() == null ? 0 : denseBias(epilogue.bias(), workers),
+                bias(epilogue, workers),
                 residual == null ? null : RowView.of(residual, folded),
                 epilogue.activation());
     }
@@ -48,8 +48,12 @@ final class LinearCpu {
         return residual;
     }
 
-    /** The address of the bias as dense floats: its own, or that of a widened copy. */
-    private static long denseBias(Tensor bias, Workers workers) {
+    /** The address of the bias as dense floats, its own or that of a widened copy; 0 if there is none. */
+    static long bias(Epilogue epilogue, Workers workers) {
+        Tensor bias = epilogue.bias();
+        if (bias == null) {
+            return 0;
+        }
         if (bias.dtype() == DType.F32 && bias.isContiguous()) {
             return RawMemory.addressOf(bias);
         }

@@ -38,7 +38,7 @@ class ConvolutionCpuTest {
         if (!guarded) {
             y = trial.dense(DType.F32, x.dim(0), h, w, n);
         }
-        PackedMatrix packed = device.pack(weight, trial.scope());
+        PackedMatrix packed = device.packConvolution(weight, kernel, stride, trial.scope());
         Convolution op = new Convolution(x, packed, kernel, stride, padding, epilogue, y);
         device.execute(op);
         trial.assertMatches(
@@ -65,7 +65,11 @@ class ConvolutionCpuTest {
         "2,7,7,16,10,1,2,0",
         "1,4,9,50,49,3,1,1",
         "2,6,6,4,5,5,1,2",
-        "1,3,3,2,3,3,1,4"
+        "1,3,3,2,3,3,1,4",
+        "2,7,10,16,20,3,1,1",
+        "1,8,9,33,97,3,1,0",
+        "1,3,4,64,16,3,1,2",
+        "1,29,30,32,48,3,1,1"
     })
     void anyGeometry(int batch, int height, int width, int channels, int n, int kernel, int stride, int padding) {
         try (Trial trial = new Trial(batch + 7L * channels)) {
@@ -93,6 +97,8 @@ class ConvolutionCpuTest {
             check(trial, image, 33, 4, 4, 0, false);
             check(trial, image, 33, 3, 2, 1, true);
             check(trial, image, 33, 1, 1, 0, true);
+            Tensor wide = trial.normal(DType.F32, 2, 16, 9, 8).permute(0, 2, 3, 1);
+            check(trial, wide, 17, 3, 1, 1, true);
         }
     }
 }

@@ -1,0 +1,213 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.tensor.cpu;
+
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Activation;
+
+/** One task of a {@link WinogradConvolution}: some tiles, numbered through the batch. */
+final class WinogradBlock {
+    private static final int MR = MicroKernel.ROWS;
+    private static final int NR = MicroKernel.COLUMNS;
+    private static final int INPUTS = WinogradTransform.INPUTS;
+    private static final int OUTPUTS = WinogradTransform.OUTPUTS;
+    private static final int COMPONENTS = WinogradTransform.COMPONENTS;
+
+    /** Panels whose products are held at a time. */
+    private static final int GROUP = Integer.getInteger("group", 2);
+
+    /** Bytes of a pixel's products in a group of panels. */
+    private static final long PRODUCT_ROW = (long) GROUP * NR * Float.BYTES;
+
+    private static final long HALF_ROW = INPUTS * PRODUCT_ROW;
+
+    /** Keeps the components from falling into the same cache sets. */
+    private static final long STAGGER = 5 * 64;
+
+    private final WinogradConvolution convolution;
+    private final Image x;
+    private final Image y;
+    private final Image residual;
+    private final int padding;
+    private final int firstTile;
+    private final int lastTile;
+    private final int channels;
+    private final long inputRow;
+
+    /** Scratch memory: the transformed inputs and the products, each by component and tile, then parts of one tile. */
+    private final long inputs;
+
+    private final long inputsStep;
+    private final long products;
+    private final long productsStep;
+    private final long half;
+    private final long pixels;
+
+    WinogradBlock(WinogradConvolution convolution, int firstTile, int lastTile, Scratch scratch) {
+        this.convolution = convolution;
+        this.x = Image.of(convolution.op().x());
+        this.y = Image.of(convolution.op().y());
+        this.residual = convolution.residual() == null ? null : Image.of(convolution.residual());
+        this.padding = convolution.op().padding();
+        this.firstTile = firstTile;
+        this.lastTile = lastTile;
+        this.channels = convolution.w().channels();
+        int rows = Math.ceilDiv(lastTile - firstTile, MR) * MR;
+        inputRow = (long) channels * Float.BYTES;
+        inputsStep = rows * inputRow + STAGGER;
+        productsStep = rows * PRODUCT_ROW + STAGGER;
+        long tile = COMPONENTS * Math.max(inputRow, PRODUCT_ROW);
+        inputs = scratch.atLeast(COMPONENTS * (inputsStep + productsStep) + 2 * tile);
+        products = inputs + COMPONENTS * inputsStep;
+        half = products + COMPONENTS * productsStep;
+        pixels = half + tile;
+    }
+
+    /** Computes the columns of some panels. */
+    void run(int firstPanel, int lastPanel) {
+        for (int tile = firstTile; tile < lastTile; tile++) {
+            transformInput(tile);
+        }
+        for (int panel = firstPanel; panel < lastPanel; panel += GROUP) {
+            int last = Math.min(lastPanel, panel + GROUP);
+            multiply(panel, last);
+            int column = panel * NR;
+            int width = Math.min(last * NR, y.channels) - column;
+            for (int tile = firstTile; tile < lastTile; tile++) {
+                transformOutput(tile, column, width);
+            }
+        }
+    }
+
+    private void transformInput(int tile) {
+        Place place = Place.of(tile, convolution);
+        int top = place.top - padding;
+        int left = place.left - padding;
+        long source = x.address(place.image, top, left);
+        long rowStep = x.rowStep;
+        long columnStep = x.columnStep;
+        if (!x.contains(top, left, INPUTS) || x.channelStep != Float.BYTES) {
+            source = pixels;
+            columnStep = inputRow;
+            rowStep = INPUTS * inputRow;
+            gather(place.image, top, left);
+        }
+        long halfStep = INPUTS * inputRow;
+        for (int j = 0; j < INPUTS; j++) {
+            WinogradTransform.input(source + j * columnStep, rowStep, half + j * inputRow, halfStep, channels);
+        }
+        long target = inputs + (tile - firstTile) * inputRow;
+        long targetStep = INPUTS * inputsStep;
+        for (int i = 0; i < INPUTS; i++) {
+            WinogradTransform.input(half + i * halfStep, inputRow, target + i * targetStep, inputsStep, channels);
+        }
+    }
+
+    /** Copies the inputs of a tile, with zeros outside the image. */
+    private void gather(int image, int top, int left) {
+        long target = pixels;
+        for (int row = top; row < top + INPUTS; row++) {
+            for (int column = left; column < left + INPUTS; column++) {
+                if (x.contains(row, column, 1)) {
+                    DenseRow.gather(x.address(image, row, column), x.channelStep, target, channels);
+                } else {
+                    DenseRow.zero(target, channels);
+                }
+                target += inputRow;
+            }
+        }
+    }
+
+    private void multiply(int firstPanel, int lastPanel) {
+        int rows = lastTile - firstTile;
+        for (int component = 0; component < COMPONENTS; component++) {
+            long a = inputs + component * inputsStep;
+            long c = products + component * productsStep;
+            DenseRow.zero(c, Math.ceilDiv(rows, MR) * MR * GROUP * NR);
+            for (int panel = firstPanel; panel < lastPanel; panel++) {
+                long b = convolution.w().address(component, panel);
+                long column = (long) (panel - firstPanel) * NR * Float.BYTES;
+                for (int row = 0; row < rows; row += MR) {
+                    MicroKernel.multiplyAdd(
+                            a + row * inputRow, inputRow, b, channels, c + row * PRODUCT_ROW + column, PRODUCT_ROW);
+                }
+            }
+        }
+    }
+
+    private void transformOutput(int tile, int column, int width) {
+        Place place = Place.of(tile, convolution);
+        long source = products + (tile - firstTile) * PRODUCT_ROW;
+        for (int j = 0; j < INPUTS; j++) {
+            WinogradTransform.output(
+                    source + j * productsStep, INPUTS * productsStep, half + j * PRODUCT_ROW, HALF_ROW, width);
+        }
+        int rows = Math.min(OUTPUTS, y.height - place.top);
+        int columns = Math.min(OUTPUTS, y.width - place.left);
+        for (int i = 0; i < rows; i++) {
+            WinogradTransform.output(half + i * HALF_ROW, PRODUCT_ROW, pixels, PRODUCT_ROW, width);
+            for (int j = 0; j < columns; j++) {
+                finish(place.image, place.top + i, place.left + j, pixels + j * PRODUCT_ROW, column, width);
+            }
+        }
+    }
+
+    /** Adds bias and residual to a pixel and applies the activation. */
+    private void finish(int image, int row, int pixelColumn, long sum, int column, int width) {
+        long offset = (long) column * Float.BYTES;
+        long target = y.address(image, row, pixelColumn) + offset;
+        if (convolution.bias() != 0) {
+            DenseRow.sum(sum, convolution.bias() + offset, residual == null ? target : sum, width);
+        } else if (residual == null) {
+            DenseRow.copy(sum, target, width);
+        }
+        if (residual != null) {
+            DenseRow.sum(sum, residual.address(image, row, pixelColumn) + offset, target, width);
+        }
+        if (convolution.op().epilogue().activation() != Activation.NONE) {
+            DenseRow.activate(target, width, convolution.op().epilogue().activation());
+        }
+    }
+
+    /** Where the outputs of a tile begin. */
+    private record Place(int image, int top, int left) {
+        static Place of(int tile, WinogradConvolution convolution) {
+            int columns = convolution.columnsOfTiles();
+            int row = tile / columns;
+            int rows = convolution.rowsOfTiles();
+            return new Place(row / rows, row % rows * OUTPUTS, tile % columns * OUTPUTS);
+        }
+    }
+
+    /** A tensor [B, H, W, C]; steps are in bytes. */
+    private record Image(
+            long base,
+            int height,
+            int width,
+            int channels,
+            long imageStep,
+            long rowStep,
+            long columnStep,
+            long channelStep) {
+        static Image of(Tensor tensor) {
+            return new Image(
+                    RawMemory.addressOf(tensor),
+                    tensor.dim(1),
+                    tensor.dim(2),
+                    tensor.dim(3),
+                    tensor.stride(0) * Float.BYTES,
+                    tensor.stride(1) * Float.BYTES,
+                    tensor.stride(2) * Float.BYTES,
+                    tensor.stride(3) * Float.BYTES);
+        }
+
+        boolean contains(int row, int column, int size) {
+            return row >= 0 && column >= 0 && row + size <= height && column + size <= width;
+        }
+
+        long address(int image, int row, int column) {
+            return base + image * imageStep + row * rowStep + column * columnStep;
+        }
+    }
+}

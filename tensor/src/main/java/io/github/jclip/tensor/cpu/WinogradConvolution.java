@@ -1,0 +1,73 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.tensor.cpu;
+
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Convolution;
+
+/**
+ * A 3×3 convolution of stride 1 by {@linkplain WinogradTransform minimal filtering}: the image is cut into tiles of 4×4
+ * outputs; the 6×6 inputs of each are transformed, each of the 36 components is multiplied by its own matrix [C, N],
+ * and the products are transformed back. A quarter of the multiplications of the definition are left, less what tiles
+ * that hang over the edge waste.
+ *
+ * <p>A task takes some tiles through all steps, so that between the steps they stay in the L2 cache. An element is
+ * summed in the same order whatever the tasks, and whatever else is in the batch.
+ *
+ * @param op the convolution
+ * @param w its weights
+ * @param bias address of N floats, or 0
+ */
+record WinogradConvolution(Convolution op, WinogradMatrix w, long bias) {
+    /** Most tiles of a task. */
+    private static final int TILES = Integer.getInteger("tiles", 48);
+
+    /** Multiply-adds that are worth another thread. */
+    private static final long LEAST_WORK = 1 << 22;
+
+    /** Computes y. */
+    void run(Workers workers) {
+        int tileCount = op.y().dim(0) * rowsOfTiles() * columnsOfTiles();
+        if (tileCount == 0) {
+            return;
+        }
+        int threads = usefulThreads(tileCount, workers.threads());
+        int groups = Math.ceilDiv(tileCount, MicroKernel.ROWS);
+        int needed = Math.ceilDiv(tileCount, TILES);
+        int blocks = Math.min(groups, Math.ceilDiv(needed, threads) * threads);
+        int panelCount = Math.ceilDiv(op.y().dim(3), MicroKernel.COLUMNS);
+        int panelBlocks = blocks >= threads ? 1 : Math.min(panelCount, Math.ceilDiv(threads, blocks));
+        workers.run(blocks * panelBlocks, (index, worker) -> {
+            int from = part(groups, index / panelBlocks, blocks) * MicroKernel.ROWS;
+            int to = Math.min(tileCount, part(groups, index / panelBlocks + 1, blocks) * MicroKernel.ROWS);
+            int firstPanel = part(panelCount, index % panelBlocks, panelBlocks);
+            int lastPanel = part(panelCount, index % panelBlocks + 1, panelBlocks);
+            new WinogradBlock(this, from, to, workers.scratch(worker)).run(firstPanel, lastPanel);
+        });
+    }
+
+    private int usefulThreads(int tileCount, int threads) {
+        long work = (long) tileCount
+                * WinogradTransform.COMPONENTS
+                * w.channels()
+                * op.y().dim(3);
+        return Math.clamp(work / LEAST_WORK, 1, threads);
+    }
+
+    private static int part(int count, int index, int parts) {
+        return (int) ((long) count * index / parts);
+    }
+
+    int rowsOfTiles() {
+        return Math.ceilDiv(op.y().dim(1), WinogradTransform.OUTPUTS);
+    }
+
+    int columnsOfTiles() {
+        return Math.ceilDiv(op.y().dim(2), WinogradTransform.OUTPUTS);
+    }
+
+    Tensor residual() {
+        return op.epilogue().residual();
+    }
+}

@@ -1,0 +1,79 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.tensor.cpu;
+
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.PackedMatrix;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+
+/**
+ * The weights of a 3×3 convolution as {@link WinogradConvolution} takes them: for each of the 36 components of the
+ * {@linkplain WinogradTransform transformed} filters the matrix [N, C] in panels.
+ */
+record WinogradMatrix(Tensor source, Tensor panels) implements PackedMatrix {
+    static final int KERNEL = 3;
+
+    /** Fewer channels than this make transforms longer than the products they save. */
+    private static final int LEAST_CHANNELS = 16;
+
+    /** Whether a convolution with these weights [N, kernel·kernel·C] shall be computed this way. */
+    static boolean suits(Tensor weight, int kernel, int stride) {
+        return kernel == KERNEL
+                && stride == 1
+                && weight.rank() == 2
+                && weight.dim(0) >= LEAST_CHANNELS
+                && weight.dim(1) >= LEAST_CHANNELS * KERNEL * KERNEL;
+    }
+
+    /** Transforms the filters, in double precision, and packs them. */
+    static WinogradMatrix pack(Tensor weight, Scope scope, Workers workers) {
+        int n = weight.dim(0);
+        int channels = weight.dim(1) / (KERNEL * KERNEL);
+        try (Scope staging = Scope.ofHost()) {
+            Tensor transformed = staging.allocate(DType.F32, WinogradTransform.COMPONENTS, n, channels);
+            workers.run(n, row -> transform(weight.select(0, row), row, transformed));
+            Tensor panels = scope.allocate(
+                    DType.F32,
+                    WinogradTransform.COMPONENTS,
+                    Math.ceilDiv(n, MicroKernel.COLUMNS),
+                    channels,
+                    MicroKernel.COLUMNS);
+            for (int i = 0; i < WinogradTransform.COMPONENTS; i++) {
+                new PanelPacker(transformed.select(0, i), 1f).pack(RawMemory.addressOf(panels.select(0, i)), workers);
+            }
+            return new WinogradMatrix(weight, panels);
+        }
+    }
+
+    private static void transform(Tensor filters, int row, Tensor transformed) {
+        float[] taps = filters.toFloatArray();
+        int n = transformed.dim(1);
+        int channels = transformed.dim(2);
+        long base = RawMemory.addressOf(transformed);
+        double[] components = new double[WinogradTransform.COMPONENTS];
+        for (int c = 0; c < channels; c++) {
+            WinogradTransform.filter(taps, c, channels, components);
+            for (int i = 0; i < components.length; i++) {
+                long position = ((long) i * n + row) * channels + c;
+                RawMemory.put(base + position * Float.BYTES, (float) components[i]);
+            }
+        }
+    }
+
+    int channels() {
+        return panels.dim(2);
+    }
+
+    /** The address of a panel of a component. */
+    long address(int component, int panel) {
+        long index = (long) component * panels.dim(1) + panel;
+        return RawMemory.addressOf(panels) + index * channels() * MicroKernel.COLUMNS * Float.BYTES;
+    }
+
+    @Override
+    public long byteSize() {
+        return panels.byteSize();
+    }
+}

@@ -29,6 +29,11 @@ final class WinogradBlock {
     private final Image x;
     private final Image y;
     private final Image residual;
+
+    /** Whether nothing but a bias and perhaps ReLU, which is a floor, follows the sums. */
+    private final boolean isSimple;
+
+    private final float floor;
     private final int padding;
     private final int firstTile;
     private final int lastTile;
@@ -49,6 +54,11 @@ final class WinogradBlock {
         this.x = Image.of(convolution.op().x());
         this.y = Image.of(convolution.op().y());
         this.residual = convolution.residual() == null ? null : Image.of(convolution.residual());
+        Activation activation = convolution.op().epilogue().activation();
+        this.isSimple = residual == null
+                && convolution.bias() != 0
+                && (activation == Activation.NONE || activation == Activation.RELU);
+        this.floor = activation == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
         this.padding = convolution.op().padding();
         this.firstTile = firstTile;
         this.lastTile = lastTile;
@@ -146,11 +156,22 @@ final class WinogradBlock {
         int rows = Math.min(OUTPUTS, y.height - place.top);
         int columns = Math.min(OUTPUTS, y.width - place.left);
         for (int i = 0; i < rows; i++) {
-            WinogradTransform.output(half + i * HALF_ROW, PRODUCT_ROW, pixels, PRODUCT_ROW, width);
-            for (int j = 0; j < columns; j++) {
-                finish(place.image, place.top + i, place.left + j, pixels + j * PRODUCT_ROW, column, width);
+            long row = half + i * HALF_ROW;
+            int done = isSimple ? outputRow(row, place, i, columns, column, width) : 0;
+            if (done < width) {
+                WinogradTransform.output(row, PRODUCT_ROW, pixels, PRODUCT_ROW, width);
+                for (int j = 0; j < columns; j++) {
+                    finish(place.image, place.top + i, place.left + j, pixels + j * PRODUCT_ROW, column, width);
+                }
             }
         }
+    }
+
+    private int outputRow(long row, Place place, int i, int columns, int column, int width) {
+        long offset = (long) column * Float.BYTES;
+        long target = y.address(place.image, place.top + i, place.left) + offset;
+        return WinogradTransform.outputRow(
+                row, PRODUCT_ROW, convolution.bias() + offset, floor, target, y.columnStep, columns, width);
     }
 
     /** Adds bias and residual to a pixel and applies the activation. */

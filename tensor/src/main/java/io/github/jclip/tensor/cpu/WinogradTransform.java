@@ -3,7 +3,10 @@
 
 package io.github.jclip.tensor.cpu;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The transforms of Winograd's minimal filtering F(4, 3), which yields four outputs of a filter of three taps with six
@@ -34,7 +37,10 @@ final class WinogradTransform {
     private static final float P3 = (float) (Math.sqrt(0.5) / 2);
     private static final float Q3 = (float) (Math.sqrt(2) * 2);
 
-    private static final int LANES = Lanes.FLOATS.length();
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final int LANES = S.length();
 
     private WinogradTransform() {}
 
@@ -82,7 +88,7 @@ final class WinogradTransform {
     static void input(long source, long step, long target, long targetStep, int count) {
         int i = 0;
         if (!Lanes.SCALAR) {
-            i = Lanes.FLOATS.loopBound(count);
+            i = S.loopBound(count);
             inputVectors(source, step, target, targetStep, i);
         }
         for (; i < count; i++) {
@@ -91,32 +97,32 @@ final class WinogradTransform {
     }
 
     private static void inputVectors(long source, long step, long target, long targetStep, int count) {
-        FloatVector two = FloatVector.broadcast(Lanes.FLOATS, -2f);
-        FloatVector half = FloatVector.broadcast(Lanes.FLOATS, -0.5f);
-        FloatVector sum = FloatVector.broadcast(Lanes.FLOATS, -2.5f);
-        FloatVector p = FloatVector.broadcast(Lanes.FLOATS, P);
-        FloatVector q = FloatVector.broadcast(Lanes.FLOATS, Q);
-        FloatVector minusP = FloatVector.broadcast(Lanes.FLOATS, -P);
-        FloatVector minusQ = FloatVector.broadcast(Lanes.FLOATS, -Q);
+        FloatVector two = FloatVector.broadcast(S, -2f);
+        FloatVector half = FloatVector.broadcast(S, -0.5f);
+        FloatVector sum = FloatVector.broadcast(S, -2.5f);
+        FloatVector p = FloatVector.broadcast(S, P);
+        FloatVector q = FloatVector.broadcast(S, Q);
+        FloatVector minusP = FloatVector.broadcast(S, -P);
+        FloatVector minusQ = FloatVector.broadcast(S, -Q);
         for (int i = 0; i < count; i += LANES) {
             long from = Rows.plus(source, i);
-            FloatVector d0 = RawMemory.load(from);
-            FloatVector d1 = RawMemory.load(from + step);
-            FloatVector d2 = RawMemory.load(from + 2 * step);
-            FloatVector d3 = RawMemory.load(from + 3 * step);
-            FloatVector d4 = RawMemory.load(from + 4 * step);
-            FloatVector d5 = RawMemory.load(from + 5 * step);
+            FloatVector d0 = FloatVector.fromMemorySegment(S, M, from & RawMemory.ADDRESS_BITS, LE);
+            FloatVector d1 = FloatVector.fromMemorySegment(S, M, (from + step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector d2 = FloatVector.fromMemorySegment(S, M, (from + 2 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector d3 = FloatVector.fromMemorySegment(S, M, (from + 3 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector d4 = FloatVector.fromMemorySegment(S, M, (from + 4 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector d5 = FloatVector.fromMemorySegment(S, M, (from + 5 * step) & RawMemory.ADDRESS_BITS, LE);
             FloatVector even = d2.fma(two, d4);
             FloatVector odd = d1.fma(two, d3);
             FloatVector even2 = d2.fma(half, d4);
             FloatVector odd2 = d1.fma(half, d3);
             long to = Rows.plus(target, i);
-            RawMemory.store(d2.fma(sum, d0.add(d4)), to);
-            RawMemory.store(odd.fma(p, even), to + targetStep);
-            RawMemory.store(odd.fma(minusP, even), to + 2 * targetStep);
-            RawMemory.store(odd2.fma(q, even2), to + 3 * targetStep);
-            RawMemory.store(odd2.fma(minusQ, even2), to + 4 * targetStep);
-            RawMemory.store(d3.fma(sum, d1.add(d5)), to + 5 * targetStep);
+            d2.fma(sum, d0.add(d4)).intoMemorySegment(M, to & RawMemory.ADDRESS_BITS, LE);
+            odd.fma(p, even).intoMemorySegment(M, (to + targetStep) & RawMemory.ADDRESS_BITS, LE);
+            odd.fma(minusP, even).intoMemorySegment(M, (to + 2 * targetStep) & RawMemory.ADDRESS_BITS, LE);
+            odd2.fma(q, even2).intoMemorySegment(M, (to + 3 * targetStep) & RawMemory.ADDRESS_BITS, LE);
+            odd2.fma(minusQ, even2).intoMemorySegment(M, (to + 4 * targetStep) & RawMemory.ADDRESS_BITS, LE);
+            d3.fma(sum, d1.add(d5)).intoMemorySegment(M, (to + 5 * targetStep) & RawMemory.ADDRESS_BITS, LE);
         }
     }
 
@@ -145,7 +151,7 @@ final class WinogradTransform {
     static void output(long source, long step, long target, long targetStep, int count) {
         int i = 0;
         if (!Lanes.SCALAR) {
-            i = Lanes.FLOATS.loopBound(count);
+            i = S.loopBound(count);
             outputVectors(source, step, target, targetStep, i);
         }
         for (; i < count; i++) {
@@ -154,29 +160,29 @@ final class WinogradTransform {
     }
 
     private static void outputVectors(long source, long step, long target, long targetStep, int count) {
-        FloatVector two = FloatVector.broadcast(Lanes.FLOATS, 2f);
-        FloatVector half = FloatVector.broadcast(Lanes.FLOATS, 0.5f);
-        FloatVector p = FloatVector.broadcast(Lanes.FLOATS, P);
-        FloatVector q = FloatVector.broadcast(Lanes.FLOATS, Q);
-        FloatVector p3 = FloatVector.broadcast(Lanes.FLOATS, P3);
-        FloatVector q3 = FloatVector.broadcast(Lanes.FLOATS, Q3);
+        FloatVector two = FloatVector.broadcast(S, 2f);
+        FloatVector half = FloatVector.broadcast(S, 0.5f);
+        FloatVector p = FloatVector.broadcast(S, P);
+        FloatVector q = FloatVector.broadcast(S, Q);
+        FloatVector p3 = FloatVector.broadcast(S, P3);
+        FloatVector q3 = FloatVector.broadcast(S, Q3);
         for (int i = 0; i < count; i += LANES) {
             long from = Rows.plus(source, i);
-            FloatVector m0 = RawMemory.load(from);
-            FloatVector m1 = RawMemory.load(from + step);
-            FloatVector m2 = RawMemory.load(from + 2 * step);
-            FloatVector m3 = RawMemory.load(from + 3 * step);
-            FloatVector m4 = RawMemory.load(from + 4 * step);
-            FloatVector m5 = RawMemory.load(from + 5 * step);
+            FloatVector m0 = FloatVector.fromMemorySegment(S, M, from & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m1 = FloatVector.fromMemorySegment(S, M, (from + step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m2 = FloatVector.fromMemorySegment(S, M, (from + 2 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m3 = FloatVector.fromMemorySegment(S, M, (from + 3 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m4 = FloatVector.fromMemorySegment(S, M, (from + 4 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m5 = FloatVector.fromMemorySegment(S, M, (from + 5 * step) & RawMemory.ADDRESS_BITS, LE);
             FloatVector sum = m1.add(m2);
             FloatVector difference = m1.sub(m2);
             FloatVector sum2 = m3.add(m4);
             FloatVector difference2 = m3.sub(m4);
             long to = Rows.plus(target, i);
-            RawMemory.store(m0.add(sum).add(sum2), to);
-            RawMemory.store(difference.fma(p, difference2.mul(q)), to + targetStep);
-            RawMemory.store(sum.fma(half, sum2.mul(two)), to + 2 * targetStep);
-            RawMemory.store(difference.fma(p3, difference2.fma(q3, m5)), to + 3 * targetStep);
+            m0.add(sum).add(sum2).intoMemorySegment(M, to & RawMemory.ADDRESS_BITS, LE);
+            difference.fma(p, difference2.mul(q)).intoMemorySegment(M, (to + targetStep) & RawMemory.ADDRESS_BITS, LE);
+            sum.fma(half, sum2.mul(two)).intoMemorySegment(M, (to + 2 * targetStep) & RawMemory.ADDRESS_BITS, LE);
+            difference.fma(p3, difference2.fma(q3, m5)).intoMemorySegment(M, (to + 3 * targetStep) & RawMemory.ADDRESS_BITS, LE);
         }
     }
 
@@ -191,5 +197,59 @@ final class WinogradTransform {
         RawMemory.put(to + targetStep, P * (m1 - m2) + Q * (m3 - m4));
         RawMemory.put(to + 2 * targetStep, 0.5f * (m1 + m2) + 2 * (m3 + m4));
         RawMemory.put(to + 3 * targetStep, P3 * (m1 - m2) + (Q3 * (m3 - m4) + m5));
+    }
+
+    /**
+     * As {@link #output}, the last step of a row of outputs: adds the bias, raises what is below the floor, and leaves
+     * out columns beyond the image.
+     *
+     * @param columns how many of the outputs exist
+     * @param count neighbours; what is left of a whole number of vectors is not touched
+     * @return neighbours done
+     */
+    static int outputRow(
+            long source, long step, long bias, float floor, long target, long targetStep, int columns, int count) {
+        int vectors = Lanes.SCALAR ? 0 : S.loopBound(count);
+        FloatVector two = FloatVector.broadcast(S, 2f);
+        FloatVector half = FloatVector.broadcast(S, 0.5f);
+        FloatVector p = FloatVector.broadcast(S, P);
+        FloatVector q = FloatVector.broadcast(S, Q);
+        FloatVector p3 = FloatVector.broadcast(S, P3);
+        FloatVector q3 = FloatVector.broadcast(S, Q3);
+        FloatVector least = FloatVector.broadcast(S, floor);
+        for (int i = 0; i < vectors; i += LANES) {
+            long from = Rows.plus(source, i);
+            FloatVector b = FloatVector.fromMemorySegment(S, M, Rows.plus(bias, i) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m0 = FloatVector.fromMemorySegment(S, M, from & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m1 = FloatVector.fromMemorySegment(S, M, (from + step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m2 = FloatVector.fromMemorySegment(S, M, (from + 2 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m3 = FloatVector.fromMemorySegment(S, M, (from + 3 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m4 = FloatVector.fromMemorySegment(S, M, (from + 4 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector m5 = FloatVector.fromMemorySegment(S, M, (from + 5 * step) & RawMemory.ADDRESS_BITS, LE);
+            FloatVector sum = m1.add(m2);
+            FloatVector difference = m1.sub(m2);
+            FloatVector sum2 = m3.add(m4);
+            FloatVector difference2 = m3.sub(m4);
+            long to = Rows.plus(target, i);
+            m0.add(sum).add(sum2).add(b).max(least).intoMemorySegment(M, to & RawMemory.ADDRESS_BITS, LE);
+            if (columns > 1) {
+                difference
+                        .fma(p, difference2.fma(q, b))
+                        .max(least)
+                        .intoMemorySegment(M, (to + targetStep) & RawMemory.ADDRESS_BITS, LE);
+            }
+            if (columns > 2) {
+                sum.fma(half, sum2.fma(two, b))
+                        .max(least)
+                        .intoMemorySegment(M, (to + 2 * targetStep) & RawMemory.ADDRESS_BITS, LE);
+            }
+            if (columns > 3) {
+                difference
+                        .fma(p3, difference2.fma(q3, m5.add(b)))
+                        .max(least)
+                        .intoMemorySegment(M, (to + 3 * targetStep) & RawMemory.ADDRESS_BITS, LE);
+            }
+        }
+        return vectors;
     }
 }

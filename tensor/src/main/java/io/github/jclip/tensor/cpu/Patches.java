@@ -9,9 +9,13 @@ import io.github.jclip.tensor.op.Convolution;
 
 /**
  * The windows of a convolution as rows: row (b, i, j) holds x[b, i·s+u−p, j·s+v−p, c] for all (u, v, c), with zeros
- * outside the image. Nothing but the rows of the block at hand is ever stored.
+ * outside the image. Nothing but the rows of the block at hand is ever stored: the input is read kernel²/stride² times,
+ * mostly from the caches, and the copies do not leave them.
  */
 final class Patches implements LeftMatrix {
+    /** Runs along fewer channels are too short to copy one by one. */
+    private static final int FEW_CHANNELS = 8;
+
     private final int kernel;
     private final int stride;
     private final int padding;
@@ -49,9 +53,56 @@ final class Patches implements LeftMatrix {
 
     @Override
     public void copy(int batch, int row, int rows, int from, int depth, long target, long step) {
+        if (channels < FEW_CHANNELS || channelStep != Float.BYTES) {
+            copyColumns((long) batch * rowsOfBatch + row, rows, from, depth, target, step);
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             long window = (long) batch * rowsOfBatch + row + i;
             copyWindow(window, from, depth, target + i * step);
+        }
+    }
+
+    /**
+     * Column after column of the copy: for an element (u, v, c) of all windows beside each other the input moves by a
+     * constant step. The lines that are written to stay in the L1 cache from one column to the next.
+     */
+    private void copyColumns(long firstWindow, int rows, int from, int depth, long target, long step) {
+        int done = 0;
+        while (done < rows) {
+            long window = firstWindow + done;
+            int j = (int) (window % outputWidth);
+            int count = Math.min(outputWidth - j, rows - done);
+            long imageRow = window / outputWidth;
+            int top = (int) (imageRow % outputHeight) * stride - padding;
+            long image = base + imageRow / outputHeight * imageStep;
+            for (int k = 0; k < depth; k++) {
+                copyColumn(image, top, j, count, from + k, target + done * step + (long) k * Float.BYTES, step);
+            }
+            done += count;
+        }
+    }
+
+    /** Element k of {@code count} windows from column j of the output on. */
+    private void copyColumn(long image, int top, int j, int count, int k, long target, long step) {
+        int row = top + k / channels / kernel;
+        int left = k / channels % kernel - padding;
+        boolean outside = row < 0 || row >= height;
+        int begin = outside ? j + count : Math.clamp(Math.ceilDiv(-left, stride), j, j + count);
+        int end = outside ? begin : Math.clamp(Math.ceilDiv(width - left, stride), begin, j + count);
+        zeroColumn(target, step, begin - j);
+        long inputStep = stride * columnStep;
+        long source = image + row * rowStep + left * columnStep + k % channels * channelStep + begin * inputStep;
+        long first = target + (begin - j) * step;
+        for (int i = 0; i < end - begin; i++) {
+            RawMemory.put(first + i * step, RawMemory.get(source + i * inputStep));
+        }
+        zeroColumn(target + (end - j) * step, step, j + count - end);
+    }
+
+    private static void zeroColumn(long target, long step, int count) {
+        for (int i = 0; i < count; i++) {
+            RawMemory.put(target + i * step, 0);
         }
     }
 
@@ -82,8 +133,8 @@ final class Patches implements LeftMatrix {
         if (row < 0 || row >= height || column < 0 || column >= width) {
             DenseRow.zero(target, count);
         } else {
-            long source = image + row * rowStep + column * columnStep + channel * channelStep;
-            DenseRow.gather(source, channelStep, target, count);
+            long source = image + row * rowStep + column * columnStep + (long) channel * Float.BYTES;
+            DenseRow.copy(source, target, count);
         }
     }
 }

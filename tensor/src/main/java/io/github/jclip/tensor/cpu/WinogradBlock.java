@@ -14,11 +14,8 @@ final class WinogradBlock {
     private static final int OUTPUTS = WinogradTransform.OUTPUTS;
     private static final int COMPONENTS = WinogradTransform.COMPONENTS;
 
-    /** Panels whose products are held at a time. */
-    private static final int GROUP = Integer.getInteger("group", 2);
-
-    /** Bytes of a pixel's products in a group of panels. */
-    private static final long PRODUCT_ROW = (long) GROUP * NR * Float.BYTES;
+    /** Bytes of a component's products for a tile and a panel. */
+    private static final long PRODUCT_ROW = (long) NR * Float.BYTES;
 
     private static final long HALF_ROW = INPUTS * PRODUCT_ROW;
 
@@ -79,11 +76,10 @@ final class WinogradBlock {
         for (int tile = firstTile; tile < lastTile; tile++) {
             transformInput(tile);
         }
-        for (int panel = firstPanel; panel < lastPanel; panel += GROUP) {
-            int last = Math.min(lastPanel, panel + GROUP);
-            multiply(panel, last);
+        for (int panel = firstPanel; panel < lastPanel; panel++) {
+            multiply(panel);
             int column = panel * NR;
-            int width = Math.min(last * NR, y.channels) - column;
+            int width = Math.min(NR, y.channels - column);
             for (int tile = firstTile; tile < lastTile; tile++) {
                 transformOutput(tile, column, width);
             }
@@ -129,19 +125,15 @@ final class WinogradBlock {
         }
     }
 
-    private void multiply(int firstPanel, int lastPanel) {
-        int rows = lastTile - firstTile;
+    private void multiply(int panel) {
+        int rows = Math.ceilDiv(lastTile - firstTile, MR) * MR;
         for (int component = 0; component < COMPONENTS; component++) {
             long a = inputs + component * inputsStep;
+            long b = convolution.w().address(panel, component);
             long c = products + component * productsStep;
-            DenseRow.zero(c, Math.ceilDiv(rows, MR) * MR * GROUP * NR);
-            for (int panel = firstPanel; panel < lastPanel; panel++) {
-                long b = convolution.w().address(component, panel);
-                long column = (long) (panel - firstPanel) * NR * Float.BYTES;
-                for (int row = 0; row < rows; row += MR) {
-                    MicroKernel.multiplyAdd(
-                            a + row * inputRow, inputRow, b, channels, c + row * PRODUCT_ROW + column, PRODUCT_ROW);
-                }
+            DenseRow.zero(c, rows * NR);
+            for (int row = 0; row < rows; row += MR) {
+                MicroKernel.multiplyAdd(a + row * inputRow, inputRow, b, channels, c + row * PRODUCT_ROW, PRODUCT_ROW);
             }
         }
     }

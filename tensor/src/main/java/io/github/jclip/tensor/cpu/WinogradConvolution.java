@@ -21,7 +21,7 @@ import io.github.jclip.tensor.op.Convolution;
  */
 record WinogradConvolution(Convolution op, WinogradMatrix w, long bias) {
     /** Most tiles of a task. */
-    private static final int TILES = Integer.getInteger("tiles", 48);
+    private static final int TILES = 48;
 
     /** Multiply-adds that are worth another thread. */
     private static final long LEAST_WORK = 1 << 22;

@@ -9,8 +9,9 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 
 /**
- * The weights of a 3×3 convolution as {@link WinogradConvolution} takes them: for each of the 36 components of the
- * {@linkplain WinogradTransform transformed} filters the matrix [N, C] in panels.
+ * The weights of a 3×3 convolution as {@link WinogradConvolution} takes them: the 36 components of the
+ * {@linkplain WinogradTransform transformed} filters are matrices [N, C] in panels; the first panels of all of them come
+ * first, in the order in which a task reads them. They take four times the room of the filters.
  */
 record WinogradMatrix(Tensor source, Tensor panels) implements PackedMatrix {
     static final int KERNEL = 3;
@@ -36,14 +37,24 @@ record WinogradMatrix(Tensor source, Tensor panels) implements PackedMatrix {
             workers.run(n, row -> transform(weight.select(0, row), row, transformed));
             Tensor panels = scope.allocate(
                     DType.F32,
-                    WinogradTransform.COMPONENTS,
                     Math.ceilDiv(n, MicroKernel.COLUMNS),
+                    WinogradTransform.COMPONENTS,
                     channels,
                     MicroKernel.COLUMNS);
-            for (int i = 0; i < WinogradTransform.COMPONENTS; i++) {
-                new PanelPacker(transformed.select(0, i), 1f).pack(RawMemory.addressOf(panels.select(0, i)), workers);
+            for (int panel = 0; panel < panels.dim(0); panel++) {
+                pack(transformed, panel, panels, workers);
             }
             return new WinogradMatrix(weight, panels);
+        }
+    }
+
+    private static void pack(Tensor transformed, int panel, Tensor panels, Workers workers) {
+        int from = panel * MicroKernel.COLUMNS;
+        int to = Math.min(from + MicroKernel.COLUMNS, transformed.dim(1));
+        Tensor columns = transformed.slice(1, from, to);
+        for (int component = 0; component < WinogradTransform.COMPONENTS; component++) {
+            Tensor target = panels.select(0, panel).select(0, component);
+            new PanelPacker(columns.select(0, component), 1f).pack(RawMemory.addressOf(target), workers);
         }
     }
 
@@ -67,8 +78,8 @@ record WinogradMatrix(Tensor source, Tensor panels) implements PackedMatrix {
     }
 
     /** The address of a panel of a component. */
-    long address(int component, int panel) {
-        long index = (long) component * panels.dim(1) + panel;
+    long address(int panel, int component) {
+        long index = (long) panel * WinogradTransform.COMPONENTS + component;
         return RawMemory.addressOf(panels) + index * channels() * MicroKernel.COLUMNS * Float.BYTES;
     }
 

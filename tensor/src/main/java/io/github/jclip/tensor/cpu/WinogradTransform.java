@@ -182,7 +182,9 @@ final class WinogradTransform {
             m0.add(sum).add(sum2).intoMemorySegment(M, to & RawMemory.ADDRESS_BITS, LE);
             difference.fma(p, difference2.mul(q)).intoMemorySegment(M, (to + targetStep) & RawMemory.ADDRESS_BITS, LE);
             sum.fma(half, sum2.mul(two)).intoMemorySegment(M, (to + 2 * targetStep) & RawMemory.ADDRESS_BITS, LE);
-            difference.fma(p3, difference2.fma(q3, m5)).intoMemorySegment(M, (to + 3 * targetStep) & RawMemory.ADDRESS_BITS, LE);
+            difference
+                    .fma(p3, difference2.fma(q3, m5))
+                    .intoMemorySegment(M, (to + 3 * targetStep) & RawMemory.ADDRESS_BITS, LE);
         }
     }
 

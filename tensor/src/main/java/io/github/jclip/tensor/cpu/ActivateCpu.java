@@ -20,8 +20,8 @@ final class ActivateCpu {
         });
     }
 
-    /** One loop for each activation, so that the choice stays outside. */
-    private static void stretch(long x, long y, int length, Activation activation) {
+    /** y = activation(x) for dense floats; y may be x. One loop for each activation, so that the choice stays outside. */
+    static void stretch(long x, long y, int length, Activation activation) {
         switch (activation) {
             case NONE -> DenseRow.copy(x, y, length);
             case RELU -> relu(x, y, length);

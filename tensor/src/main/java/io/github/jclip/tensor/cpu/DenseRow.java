@@ -8,7 +8,6 @@ import static io.github.jclip.tensor.cpu.RawMemory.load;
 import static io.github.jclip.tensor.cpu.RawMemory.put;
 import static io.github.jclip.tensor.cpu.RawMemory.store;
 
-import io.github.jclip.tensor.op.Activation;
 import jdk.incubator.vector.FloatVector;
 
 /** Operations on runs of floats at raw addresses: whole vectors first, then one by one. Target may be a source. */
@@ -80,17 +79,6 @@ final class DenseRow {
         }
         for (; i < count; i++) {
             put(at(target, i), get(at(a, i)) + get(at(b, i)));
-        }
-    }
-
-    /** target = activation(target). */
-    static void activate(long target, int count, Activation activation) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            store(VectorMath.activate(load(at(target, i)), activation), at(target, i));
-        }
-        for (; i < count; i++) {
-            put(at(target, i), VectorMath.activate(get(at(target, i)), activation));
         }
     }
 

@@ -10,8 +10,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A tile of 5 rows and 2 vectors: 10 accumulators, 2 vectors of B and a broadcast in 13 of 16 registers. Each scalar is
- * loaded right before its use: with all loads at the head of the loop C2 keeps them in registers and spills.
+ * A tile of 5 rows and 2 vectors: 10 accumulators, 2 vectors of B and a broadcast in 13 of 16 registers. With a sixth
+ * row, a third vector or a read ahead C2 spills.
+ *
+ * <p>Written by {@code KernelTemplate} of the tests; change it there.
  */
 final class FiveRowKernel {
     static final int ROWS = 5;
@@ -30,7 +32,7 @@ final class FiveRowKernel {
 
     private FiveRowKernel() {}
 
-    /** As {@link MicroKernel#multiplyAdd}. */
+    /** As {@link MicroKernel#multiplyAdd}, which reads nothing ahead. */
     static void multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep) {
         long aRow = aStep & RawMemory.STEP_BITS;
         long cRow = cStep & RawMemory.STEP_BITS;

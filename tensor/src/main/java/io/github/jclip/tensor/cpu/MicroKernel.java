@@ -15,9 +15,10 @@ package io.github.jclip.tensor.cpu;
  *   <li>Addresses are masked once for each k, which removes the bounds checks; steps are masked to an int's range, which
  *       lets the loads add them ({@link RawMemory}). What is left is a load for each operand and the multiply-adds.
  *   <li>Vector API calls stand in the kernel itself. In a method with that many nodes C2 inlines only what the JDK
- *       forces it to, and a vector that crosses a call is boxed. So do scalar loads stay calls if they come late:
- *       {@link SixRowKernel} has them first.
- *   <li>Larger tiles (7×48, 8×48) are more than C1 or C2 find registers for.
+ *       forces it to, and a vector that crosses a call is boxed.
+ *   <li>While it multiplies with a panel, a kernel reads an int for each k from the panel to come: the load ports have
+ *       room for it, and the panel is in the L2 cache when its turn comes. Without, the time to read B from memory adds
+ *       to the time of the products where few rows share B.
  * </ul>
  */
 final class MicroKernel {
@@ -52,12 +53,14 @@ final class MicroKernel {
      * @param depth K, at least 1
      * @param c address of C's tile
      * @param cStep bytes from one row of C to the next, inside {@link RawMemory#STEP_BITS}
+     * @param ahead address of memory that later tiles will read, {@code depth} times {@code aheadStep} bytes
+     * @param aheadStep bytes from one read ahead to the next; 0 to read nothing new
      */
-    static void multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep) {
+    static void multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep, long ahead, long aheadStep) {
         if (Lanes.SCALAR) {
             ScalarKernel.multiplyAdd(a, aStep, panel, depth, c, cStep);
         } else if (hasManyRegisters()) {
-            SixRowKernel.multiplyAdd(a, aStep, panel, depth, c, cStep);
+            SixRowKernel.multiplyAdd(a, aStep, panel, depth, c, cStep, ahead, aheadStep);
         } else {
             FiveRowKernel.multiplyAdd(a, aStep, panel, depth, c, cStep);
         }

@@ -21,27 +21,40 @@ record Output(RowView c, int columns, float beta, long bias, RowView residual, A
     /** Gives the rows of a tile the values that products are added to. */
     void start(int batch, int row, int rows, int column, int width) {
         long offset = (long) column * Float.BYTES;
-        for (int i = row; i < row + rows; i++) {
-            long target = c.address(batch, i) + offset;
-            if (residual != null && bias != 0) {
-                DenseRow.sum(residual.address(batch, i) + offset, bias + offset, target, width);
-            } else if (residual != null) {
-                DenseRow.copy(residual.address(batch, i) + offset, target, width);
-            } else if (bias != 0) {
-                DenseRow.copy(bias + offset, target, width);
-            } else if (beta == 0) {
-                DenseRow.zero(target, width);
-            } else if (beta != 1) {
-                DenseRow.scale(beta, target, target, width);
+        long target = c.address(batch, row) + offset;
+        if (residual != null) {
+            long summand = residual.address(batch, row) + offset;
+            for (int i = 0; i < rows; i++) {
+                startFrom(summand + i * residual.rowStep(), offset, target + i * c.rowStep(), width);
             }
+        } else if (bias != 0) {
+            for (int i = 0; i < rows; i++) {
+                DenseRow.copy(bias + offset, target + i * c.rowStep(), width);
+            }
+        } else if (beta == 0) {
+            for (int i = 0; i < rows; i++) {
+                DenseRow.zero(target + i * c.rowStep(), width);
+            }
+        } else if (beta != 1) {
+            for (int i = 0; i < rows; i++) {
+                DenseRow.scale(beta, target + i * c.rowStep(), target + i * c.rowStep(), width);
+            }
+        }
+    }
+
+    private void startFrom(long summand, long offset, long target, int width) {
+        if (bias != 0) {
+            DenseRow.sum(summand, bias + offset, target, width);
+        } else if (summand != target) {
+            DenseRow.copy(summand, target, width);
         }
     }
 
     /** Adds a dense tile to the part of it that exists. */
     void add(long tile, long tileStep, int batch, int row, int rows, int column, int width) {
+        long target = c.address(batch, row) + (long) column * Float.BYTES;
         for (int i = 0; i < rows; i++) {
-            long target = c.address(batch, row + i) + (long) column * Float.BYTES;
-            DenseRow.sum(tile + i * tileStep, target, target, width);
+            DenseRow.sum(tile + i * tileStep, target + i * c.rowStep(), target + i * c.rowStep(), width);
         }
     }
 
@@ -50,8 +63,9 @@ record Output(RowView c, int columns, float beta, long bias, RowView residual, A
         if (activation == Activation.NONE) {
             return;
         }
-        for (int i = row; i < row + rows; i++) {
-            DenseRow.activate(c.address(batch, i) + (long) column * Float.BYTES, width, activation);
+        long target = c.address(batch, row) + (long) column * Float.BYTES;
+        for (int i = 0; i < rows; i++) {
+            ActivateCpu.stretch(target + i * c.rowStep(), target + i * c.rowStep(), width, activation);
         }
     }
 }

@@ -21,6 +21,9 @@ final class ProductBlock {
     private final int firstPanel;
     private final int lastPanel;
 
+    /** Of the panel to come, the bytes for each k that a tile reads ahead: all tiles together read all of it. */
+    private final long aheadStep;
+
     /** Scratch memory: a tile of C, then rows of A. */
     private final long tile;
 
@@ -49,9 +52,11 @@ final class ProductBlock {
         this.lastRow = lastRow;
         this.firstPanel = firstPanel;
         this.lastPanel = lastPanel;
+        int tiles = Math.ceilDiv(lastRow - firstRow, MR);
+        aheadStep = Math.ceilDiv(TILE_STEP, tiles * (long) Long.BYTES) * Long.BYTES;
         int mostDepth = Math.ceilDiv(product.depth(), product.depthBlocks());
         copyStep = (long) mostDepth * Float.BYTES + ROW_PADDING;
-        int copiedRows = product.isInPlace() ? MR : Math.ceilDiv(lastRow - firstRow, MR) * MR;
+        int copiedRows = product.isInPlace() ? MR : tiles * MR;
         tile = scratch.atLeast(TILE_BYTES + copiedRows * copyStep);
         copies = tile + TILE_BYTES;
     }
@@ -66,53 +71,59 @@ final class ProductBlock {
             if (!product.isInPlace()) {
                 product.a().copy(batch, firstRow, lastRow - firstRow, from, depth, copies, copyStep);
             }
-            for (int panel = firstPanel; panel < lastPanel; panel += PanelProduct.blockPanels()) {
-                multiplyRows(panel, Math.min(lastPanel, panel + PanelProduct.blockPanels()));
+            for (int panel = firstPanel; panel < lastPanel; panel++) {
+                multiplyRows(panel);
             }
         }
     }
 
-    /** All rows with a block of B. */
-    private void multiplyRows(int panelFrom, int panelTo) {
+    /** All rows with a panel. */
+    private void multiplyRows(int panel) {
+        long ahead = address(Math.min(panel + 1, product.panelCount() - 1));
+        long aheadEnd = ahead + depth * TILE_STEP;
         for (int row = firstRow; row < lastRow; row += MR) {
-            int rows = Math.min(MR, lastRow - row);
+            boolean reads = ahead + depth * aheadStep <= aheadEnd;
+            multiplyTile(row, Math.min(MR, lastRow - row), panel, reads ? ahead : aheadEnd - TILE_STEP, reads);
+            ahead += depth * aheadStep;
+        }
+    }
+
+    private long address(int panel) {
+        return product.panels() + ((long) panel * product.depth() + from) * TILE_STEP;
+    }
+
+    private void multiplyTile(int row, int rows, int panel, long ahead, boolean reads) {
+        int column = panel * NR;
+        int width = Math.min(NR, output.columns() - column);
+        if (first) {
+            output.start(batch, row, rows, column, width);
+        }
+        if (depth > 0) {
             if (!product.isInPlace()) {
-                multiply(copies + (row - firstRow) * copyStep, copyStep, row, rows, panelFrom, panelTo);
+                multiplyAdd(copies + (row - firstRow) * copyStep, copyStep, row, rows, panel, width, ahead, reads);
             } else if (rows == MR) {
                 StridedRows a = (StridedRows) product.a();
-                multiply(a.address(batch, row, from), a.view().rowStep(), row, MR, panelFrom, panelTo);
+                multiplyAdd(a.address(batch, row, from), a.view().rowStep(), row, rows, panel, width, ahead, reads);
             } else {
                 product.a().copy(batch, row, rows, from, depth, copies, copyStep);
-                multiply(copies, copyStep, row, rows, panelFrom, panelTo);
+                multiplyAdd(copies, copyStep, row, rows, panel, width, ahead, reads);
             }
+        }
+        if (last) {
+            output.finish(batch, row, rows, column, width);
         }
     }
 
-    /** A few rows of A with a block of B. */
-    private void multiply(long a, long aStep, int row, int rows, int panelFrom, int panelTo) {
-        for (int panel = panelFrom; panel < panelTo; panel++) {
-            int column = panel * NR;
-            int width = Math.min(NR, output.columns() - column);
-            if (first) {
-                output.start(batch, row, rows, column, width);
-            }
-            if (depth > 0) {
-                long b = product.panels() + ((long) panel * product.depth() + from) * TILE_STEP;
-                multiplyAdd(a, aStep, b, row, rows, column, width);
-            }
-            if (last) {
-                output.finish(batch, row, rows, column, width);
-            }
-        }
-    }
-
-    private void multiplyAdd(long a, long aStep, long b, int row, int rows, int column, int width) {
+    private void multiplyAdd(long a, long aStep, int row, int rows, int panel, int width, long ahead, boolean reads) {
+        long b = address(panel);
+        int column = panel * NR;
+        long step = reads ? aheadStep : 0;
         if (rows == MR && width == NR && output.c().hasShortSteps()) {
             long c = output.c().address(batch, row) + (long) column * Float.BYTES;
-            MicroKernel.multiplyAdd(a, aStep, b, depth, c, output.c().rowStep());
+            MicroKernel.multiplyAdd(a, aStep, b, depth, c, output.c().rowStep(), ahead, step);
         } else {
             DenseRow.zero(tile, MR * NR);
-            MicroKernel.multiplyAdd(a, aStep, b, depth, tile, TILE_STEP);
+            MicroKernel.multiplyAdd(a, aStep, b, depth, tile, TILE_STEP, ahead, step);
             output.add(tile, TILE_STEP, batch, row, rows, column, width);
         }
     }

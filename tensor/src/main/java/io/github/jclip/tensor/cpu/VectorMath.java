@@ -97,13 +97,28 @@ final class VectorMath {
     static FloatVector expOfNegative(FloatVector x) {
         VectorMask<Float> lost = x.compare(VectorOperators.LT, LOWEST_NORMAL_EXPONENT);
         FloatVector shifted = multiplyAdd(x, LOG2_E, ROUNDER);
+        FloatVector power = powerOfTwo(shifted.reinterpretAsInts());
+        return fraction(x, shifted).mul(power).blend(0f, lost);
+    }
+
+    /**
+     * eˣ in fewer instructions, for a sum with 1: the least values count as e⁻⁸⁷, and infinity begins at e⁸⁸·⁴ already.
+     */
+    private static FloatVector expBesideOne(FloatVector x) {
+        FloatVector bounded = x.blend(EXP_HIGHEST, x.compare(VectorOperators.GT, EXP_HIGHEST));
+        bounded = bounded.blend(LOWEST_NORMAL_EXPONENT, x.compare(VectorOperators.LT, LOWEST_NORMAL_EXPONENT));
+        FloatVector shifted = multiplyAdd(bounded, LOG2_E, ROUNDER);
+        return fraction(bounded, shifted).mul(powerOfTwo(shifted.reinterpretAsInts()));
+    }
+
+    /** e to the power of what x exceeds n·ln 2 by, where n stands in the low bits of {@code shifted}. */
+    private static FloatVector fraction(FloatVector x, FloatVector shifted) {
         FloatVector exponent = shifted.sub(ROUNDER);
         FloatVector r = exponent.fma(
                 FloatVector.broadcast(Lanes.FLOATS, -LN2_LOW),
                 exponent.fma(FloatVector.broadcast(Lanes.FLOATS, -LN2_HIGH), x));
         FloatVector tail = multiplyAdd(multiplyAdd(multiplyAdd(multiplyAdd(r, E6, E5), r, E4), r, E3), r, E2);
-        FloatVector fraction = r.mul(r).fma(tail, r).add(1f);
-        return fraction.mul(powerOfTwo(shifted.reinterpretAsInts())).blend(0f, lost);
+        return r.mul(r).fma(tail, r).add(1f);
     }
 
     /** eˣ for x ≤ 0, 0 where it is smaller than e⁻⁸⁷. */
@@ -189,7 +204,7 @@ final class VectorMath {
 
     /** x·σ(1.702·x). */
     static FloatVector quickGelu(FloatVector x) {
-        return x.div(exp(x.mul(-QUICK_GELU_SLOPE)).add(1f));
+        return x.div(expBesideOne(x.mul(-QUICK_GELU_SLOPE)).add(1f));
     }
 
     /** x·σ(1.702·x). */

@@ -6,7 +6,11 @@ package io.github.jclip.tensor.cpu;
 import io.github.jclip.tensor.op.AveragePool;
 import jdk.incubator.vector.FloatVector;
 
-/** {@link AveragePool} on the CPU: vectors run over the channels. */
+/**
+ * {@link AveragePool} on the CPU: vectors run over the channels.
+ *
+ * <p>Memory traffic: x is read and y written once, 4·(1 + 1/kernel²) bytes for each element of x.
+ */
 final class AveragePoolCpu {
     private AveragePoolCpu() {}
 
@@ -42,13 +46,28 @@ final class AveragePoolCpu {
 
         void mean(long x, long y, int channels) {
             float share = 1f / (kernel * kernel);
-            int c = 0;
+            int c = kernel == 2 ? meanOfFour(x, y, Rows.inVectors(channels)) : 0;
             for (; c < Rows.inVectors(channels); c += Lanes.FLOATS.length()) {
                 RawMemory.store(vectorSum(Rows.plus(x, c)).mul(share), Rows.plus(y, c));
             }
             for (; c < channels; c++) {
                 RawMemory.put(Rows.plus(y, c), sum(Rows.plus(x, c)) * share);
             }
+        }
+
+        /** The windows of CLIP's ResNets, without loops over them. */
+        private int meanOfFour(long x, long y, int channels) {
+            FloatVector quarter = FloatVector.broadcast(Lanes.FLOATS, 0.25f);
+            for (int c = 0; c < channels; c += Lanes.FLOATS.length()) {
+                long top = Rows.plus(x, c);
+                long bottom = top + rowStep;
+                FloatVector sum = RawMemory.load(top)
+                        .add(RawMemory.load(top + columnStep))
+                        .add(RawMemory.load(bottom))
+                        .add(RawMemory.load(bottom + columnStep));
+                RawMemory.store(sum.mul(quarter), Rows.plus(y, c));
+            }
+            return channels;
         }
 
         private FloatVector vectorSum(long x) {

@@ -126,15 +126,33 @@ final class WinogradBlock {
     }
 
     private void multiply(int panel) {
-        int rows = Math.ceilDiv(lastTile - firstTile, MR) * MR;
         for (int component = 0; component < COMPONENTS; component++) {
-            long a = inputs + component * inputsStep;
-            long b = convolution.w().address(panel, component);
-            long c = products + component * productsStep;
-            DenseRow.zero(c, rows * NR);
-            for (int row = 0; row < rows; row += MR) {
-                MicroKernel.multiplyAdd(a + row * inputRow, inputRow, b, channels, c + row * PRODUCT_ROW, PRODUCT_ROW);
-            }
+            multiply(
+                    inputs + component * inputsStep,
+                    convolution.w().address(panel, component),
+                    convolution.w().addressAfter(panel, component),
+                    products + component * productsStep);
+        }
+    }
+
+    /** Multiplies one component, while the tiles of C together read what comes next, {@code ahead}. */
+    private void multiply(long a, long b, long ahead, long c) {
+        int tiles = Math.ceilDiv(lastTile - firstTile, MR);
+        long step = Math.ceilDiv(PRODUCT_ROW, tiles * (long) Long.BYTES) * Long.BYTES;
+        DenseRow.zero(c, tiles * MR * NR);
+        for (int tile = 0; tile < tiles; tile++) {
+            long row = (long) tile * MR;
+            long covered = (long) tile * channels * step;
+            boolean reads = covered + channels * step <= channels * PRODUCT_ROW;
+            MicroKernel.multiplyAdd(
+                    a + row * inputRow,
+                    inputRow,
+                    b,
+                    channels,
+                    c + row * PRODUCT_ROW,
+                    PRODUCT_ROW,
+                    reads ? ahead + covered : ahead,
+                    reads ? step : 0);
         }
     }
 
@@ -179,7 +197,8 @@ final class WinogradBlock {
             DenseRow.sum(sum, residual.address(image, row, pixelColumn) + offset, target, width);
         }
         if (convolution.op().epilogue().activation() != Activation.NONE) {
-            DenseRow.activate(target, width, convolution.op().epilogue().activation());
+            ActivateCpu.stretch(
+                    target, target, width, convolution.op().epilogue().activation());
         }
     }
 

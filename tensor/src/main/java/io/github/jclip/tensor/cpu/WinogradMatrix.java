@@ -83,6 +83,14 @@ record WinogradMatrix(Tensor source, Tensor panels) implements PackedMatrix {
         return RawMemory.addressOf(panels) + index * channels() * MicroKernel.COLUMNS * Float.BYTES;
     }
 
+    /** The address of the panel that is read after one; that of the last is its own. */
+    long addressAfter(int panel, int component) {
+        if (component + 1 < WinogradTransform.COMPONENTS) {
+            return address(panel, component + 1);
+        }
+        return panel + 1 < panels.dim(0) ? address(panel + 1, 0) : address(panel, component);
+    }
+
     @Override
     public long byteSize() {
         return panels.byteSize();

@@ -27,15 +27,14 @@ final class FiveRowKernel {
     /** Bytes from one vector of a row of the tile to the next. */
     private static final long V1 = S.vectorByteSize();
 
-    /** Bytes from one row of a panel to the next. */
+    /** Bytes from one row of a panel, or of the tile, to the next. */
     private static final long PANEL_STEP = VECTORS * V1;
 
     private FiveRowKernel() {}
 
-    /** As {@link MicroKernel#multiplyAdd}, which reads nothing ahead. */
-    static void multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep) {
+    /** As {@link MicroKernel#multiply}, which reads nothing ahead. */
+    static void multiply(long a, long aStep, long panel, int depth, long tile) {
         long aRow = aStep & RawMemory.STEP_BITS;
-        long cRow = cStep & RawMemory.STEP_BITS;
         long p = a & RawMemory.ADDRESS_BITS;
         long q = panel & RawMemory.ADDRESS_BITS;
         FloatVector zero = FloatVector.zero(S);
@@ -73,20 +72,20 @@ final class FiveRowKernel {
             left -= Float.BYTES;
         } while (left != 0);
 
-        long t = c & RawMemory.ADDRESS_BITS;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c00).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c01).intoMemorySegment(M, t + V1, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c10).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c11).intoMemorySegment(M, t + V1, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c20).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c21).intoMemorySegment(M, t + V1, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c30).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c31).intoMemorySegment(M, t + V1, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c40).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c41).intoMemorySegment(M, t + V1, LE);
+        long t = tile & RawMemory.ADDRESS_BITS;
+        c00.intoMemorySegment(M, t, LE);
+        c01.intoMemorySegment(M, t + V1, LE);
+        t += PANEL_STEP;
+        c10.intoMemorySegment(M, t, LE);
+        c11.intoMemorySegment(M, t + V1, LE);
+        t += PANEL_STEP;
+        c20.intoMemorySegment(M, t, LE);
+        c21.intoMemorySegment(M, t + V1, LE);
+        t += PANEL_STEP;
+        c30.intoMemorySegment(M, t, LE);
+        c31.intoMemorySegment(M, t + V1, LE);
+        t += PANEL_STEP;
+        c40.intoMemorySegment(M, t, LE);
+        c41.intoMemorySegment(M, t + V1, LE);
     }
 }

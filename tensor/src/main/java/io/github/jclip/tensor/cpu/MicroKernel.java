@@ -4,7 +4,7 @@
 package io.github.jclip.tensor.cpu;
 
 /**
- * The innermost product: a tile of C, {@link #ROWS} × {@link #COLUMNS}, gathers A·B in registers. B comes as a panel,
+ * The innermost product: a tile of A·B, {@link #ROWS} × {@link #COLUMNS}, is gathered in registers. B comes as a panel,
  * {@code COLUMNS} floats for each k; A is read where it lies, row by row.
  *
  * <p>What makes the kernels fast, and what to measure again when changing one (C2 of JDK 25):
@@ -16,6 +16,8 @@ package io.github.jclip.tensor.cpu;
  *       lets the loads add them ({@link RawMemory}). What is left is a load for each operand and the multiply-adds.
  *   <li>Vector API calls stand in the kernel itself. In a method with that many nodes C2 inlines only what the JDK
  *       forces it to, and a vector that crosses a call is boxed.
+ *   <li>A kernel ends with stores to a dense tile. Adding the tile to C in the kernel takes three times the code: C1 then
+ *       runs out of virtual registers in a tile of 6×4 vectors, gives the method up, and C2 may never get it.
  *   <li>While it multiplies with a panel, a kernel reads an int for each k from the panel to come: the load ports have
  *       room for it, and the panel is in the L2 cache when its turn comes. Without, the time to read B from memory adds
  *       to the time of the products where few rows share B.
@@ -45,24 +47,23 @@ final class MicroKernel {
     }
 
     /**
-     * C += A·B for one tile.
+     * tile = A·B.
      *
      * @param a address of A's first element; its rows are dense
      * @param aStep bytes from one row of A to the next, inside {@link RawMemory#STEP_BITS}
      * @param panel address of B's panel
      * @param depth K, at least 1
-     * @param c address of C's tile
-     * @param cStep bytes from one row of C to the next, inside {@link RawMemory#STEP_BITS}
+     * @param tile address of the dense tile, overwritten
      * @param ahead address of memory that later tiles will read, {@code depth} times {@code aheadStep} bytes
      * @param aheadStep bytes from one read ahead to the next; 0 to read nothing new
      */
-    static void multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep, long ahead, long aheadStep) {
+    static void multiply(long a, long aStep, long panel, int depth, long tile, long ahead, long aheadStep) {
         if (Lanes.SCALAR) {
-            ScalarKernel.multiplyAdd(a, aStep, panel, depth, c, cStep);
+            ScalarKernel.multiply(a, aStep, panel, depth, tile);
         } else if (hasManyRegisters()) {
-            SixRowKernel.multiplyAdd(a, aStep, panel, depth, c, cStep, ahead, aheadStep);
+            SixRowKernel.multiply(a, aStep, panel, depth, tile, ahead, aheadStep);
         } else {
-            FiveRowKernel.multiplyAdd(a, aStep, panel, depth, c, cStep);
+            FiveRowKernel.multiply(a, aStep, panel, depth, tile);
         }
     }
 }

@@ -6,8 +6,9 @@ package io.github.jclip.tensor.cpu;
 import io.github.jclip.tensor.op.Activation;
 
 /**
- * Where a product goes, tile by tile, and what becomes of it: a tile starts as bias + residual or as β·C, products are
- * added to it, and it is finished by the activation. The tile stays in the L1 cache meanwhile.
+ * Where a product goes, tile by tile, and what becomes of it: to the first product of a tile bias and residual or β·C are
+ * added, to further ones what is in C already, and to the last the activation is applied. The tile stays in the L1 cache
+ * meanwhile.
  *
  * @param c the rows of C
  * @param columns the columns of C, N
@@ -18,54 +19,47 @@ import io.github.jclip.tensor.op.Activation;
  */
 record Output(RowView c, int columns, float beta, long bias, RowView residual, Activation activation) {
 
-    /** Gives the rows of a tile the values that products are added to. */
-    void start(int batch, int row, int rows, int column, int width) {
+    /**
+     * Brings the product of a block of depth to C.
+     *
+     * @param first whether the block is the first
+     * @param last whether the block is the last
+     */
+    void add(
+            long tile,
+            long tileStep,
+            boolean first,
+            boolean last,
+            int batch,
+            int row,
+            int rows,
+            int column,
+            int width) {
         long offset = (long) column * Float.BYTES;
         long target = c.address(batch, row) + offset;
-        if (residual != null) {
-            long summand = residual.address(batch, row) + offset;
-            for (int i = 0; i < rows; i++) {
-                startFrom(summand + i * residual.rowStep(), offset, target + i * c.rowStep(), width);
-            }
-        } else if (bias != 0) {
-            for (int i = 0; i < rows; i++) {
-                DenseRow.copy(bias + offset, target + i * c.rowStep(), width);
-            }
-        } else if (beta == 0) {
-            for (int i = 0; i < rows; i++) {
-                DenseRow.zero(target + i * c.rowStep(), width);
-            }
-        } else if (beta != 1) {
-            for (int i = 0; i < rows; i++) {
-                DenseRow.scale(beta, target + i * c.rowStep(), target + i * c.rowStep(), width);
-            }
-        }
-    }
-
-    private void startFrom(long summand, long offset, long target, int width) {
-        if (bias != 0) {
-            DenseRow.sum(summand, bias + offset, target, width);
-        } else if (summand != target) {
-            DenseRow.copy(summand, target, width);
-        }
-    }
-
-    /** Adds a dense tile to the part of it that exists. */
-    void add(long tile, long tileStep, int batch, int row, int rows, int column, int width) {
-        long target = c.address(batch, row) + (long) column * Float.BYTES;
+        long summand = first && residual != null ? residual.address(batch, row) + offset : target;
+        long summandStep = first && residual != null ? residual.rowStep() : c.rowStep();
+        boolean sums = !first || residual != null || beta != 0;
         for (int i = 0; i < rows; i++) {
-            DenseRow.sum(tile + i * tileStep, target + i * c.rowStep(), target + i * c.rowStep(), width);
-        }
-    }
-
-    /** Applies the activation to the rows of a tile. */
-    void finish(int batch, int row, int rows, int column, int width) {
-        if (activation == Activation.NONE) {
-            return;
-        }
-        long target = c.address(batch, row) + (long) column * Float.BYTES;
-        for (int i = 0; i < rows; i++) {
-            ActivateCpu.stretch(target + i * c.rowStep(), target + i * c.rowStep(), width, activation);
+            long from = tile + i * tileStep;
+            long to = target + i * c.rowStep();
+            if (first && beta != 0 && beta != 1) {
+                DenseRow.scale(beta, to, to, width);
+            }
+            if (first && bias != 0) {
+                long sum = sums ? from : to;
+                DenseRow.sum(from, bias + offset, sum, width);
+                from = sum;
+            }
+            if (sums) {
+                DenseRow.sum(from, summand + i * summandStep, to, width);
+                from = to;
+            }
+            if (last && activation != Activation.NONE) {
+                ActivateCpu.stretch(from, to, width, activation);
+            } else if (from != to) {
+                DenseRow.copy(from, to, width);
+            }
         }
     }
 }

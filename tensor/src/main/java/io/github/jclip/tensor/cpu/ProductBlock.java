@@ -93,38 +93,21 @@ final class ProductBlock {
     }
 
     private void multiplyTile(int row, int rows, int panel, long ahead, boolean reads) {
+        long b = address(panel);
+        long step = reads ? aheadStep : 0;
+        if (depth == 0) {
+            DenseRow.zero(tile, MR * NR);
+        } else if (!product.isInPlace()) {
+            MicroKernel.multiply(copies + (row - firstRow) * copyStep, copyStep, b, depth, tile, ahead, step);
+        } else if (rows == MR) {
+            StridedRows a = (StridedRows) product.a();
+            MicroKernel.multiply(a.address(batch, row, from), a.view().rowStep(), b, depth, tile, ahead, step);
+        } else {
+            product.a().copy(batch, row, rows, from, depth, copies, copyStep);
+            MicroKernel.multiply(copies, copyStep, b, depth, tile, ahead, step);
+        }
         int column = panel * NR;
         int width = Math.min(NR, output.columns() - column);
-        if (first) {
-            output.start(batch, row, rows, column, width);
-        }
-        if (depth > 0) {
-            if (!product.isInPlace()) {
-                multiplyAdd(copies + (row - firstRow) * copyStep, copyStep, row, rows, panel, width, ahead, reads);
-            } else if (rows == MR) {
-                StridedRows a = (StridedRows) product.a();
-                multiplyAdd(a.address(batch, row, from), a.view().rowStep(), row, rows, panel, width, ahead, reads);
-            } else {
-                product.a().copy(batch, row, rows, from, depth, copies, copyStep);
-                multiplyAdd(copies, copyStep, row, rows, panel, width, ahead, reads);
-            }
-        }
-        if (last) {
-            output.finish(batch, row, rows, column, width);
-        }
-    }
-
-    private void multiplyAdd(long a, long aStep, int row, int rows, int panel, int width, long ahead, boolean reads) {
-        long b = address(panel);
-        int column = panel * NR;
-        long step = reads ? aheadStep : 0;
-        if (rows == MR && width == NR && output.c().hasShortSteps()) {
-            long c = output.c().address(batch, row) + (long) column * Float.BYTES;
-            MicroKernel.multiplyAdd(a, aStep, b, depth, c, output.c().rowStep(), ahead, step);
-        } else {
-            DenseRow.zero(tile, MR * NR);
-            MicroKernel.multiplyAdd(a, aStep, b, depth, tile, TILE_STEP, ahead, step);
-            output.add(tile, TILE_STEP, batch, row, rows, column, width);
-        }
+        output.add(tile, TILE_STEP, first, last, batch, row, rows, column, width);
     }
 }

@@ -14,8 +14,8 @@ final class ScalarKernel {
 
     private ScalarKernel() {}
 
-    /** As {@link MicroKernel#multiplyAdd}. */
-    static void multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep) {
+    /** As {@link MicroKernel#multiply}. */
+    static void multiply(long a, long aStep, long panel, int depth, long tile) {
         float c00 = 0;
         float c01 = 0;
         float c02 = 0;
@@ -53,15 +53,15 @@ final class ScalarKernel {
             p += Float.BYTES;
             q += PANEL_STEP;
         }
-        addRow(c, c00, c01, c02);
-        addRow(c + cStep, c10, c11, c12);
-        addRow(c + 2 * cStep, c20, c21, c22);
-        addRow(c + 3 * cStep, c30, c31, c32);
+        storeRow(tile, c00, c01, c02);
+        storeRow(tile + PANEL_STEP, c10, c11, c12);
+        storeRow(tile + 2 * PANEL_STEP, c20, c21, c22);
+        storeRow(tile + 3 * PANEL_STEP, c30, c31, c32);
     }
 
-    private static void addRow(long c, float c0, float c1, float c2) {
-        RawMemory.put(c, get(c) + c0);
-        RawMemory.put(c + 4, get(c + 4) + c1);
-        RawMemory.put(c + 8, get(c + 8) + c2);
+    private static void storeRow(long target, float c0, float c1, float c2) {
+        RawMemory.put(target, c0);
+        RawMemory.put(target + 4, c1);
+        RawMemory.put(target + 8, c2);
     }
 }

@@ -32,15 +32,14 @@ final class SixRowKernel {
     private static final long V2 = 2 * V1;
     private static final long V3 = 3 * V1;
 
-    /** Bytes from one row of a panel to the next. */
+    /** Bytes from one row of a panel, or of the tile, to the next. */
     private static final long PANEL_STEP = VECTORS * V1;
 
     private SixRowKernel() {}
 
-    /** As {@link MicroKernel#multiplyAdd}; what was read ahead is returned lest the compiler drop it. */
-    static int multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep, long ahead, long aheadStep) {
+    /** As {@link MicroKernel#multiply}; what was read ahead is returned lest the compiler drop it. */
+    static int multiply(long a, long aStep, long panel, int depth, long tile, long ahead, long aheadStep) {
         long aRow = aStep & RawMemory.STEP_BITS;
-        long cRow = cStep & RawMemory.STEP_BITS;
         long p = a & RawMemory.ADDRESS_BITS;
         long q = panel & RawMemory.ADDRESS_BITS;
         long h = ahead & RawMemory.ADDRESS_BITS;
@@ -114,36 +113,36 @@ final class SixRowKernel {
             left -= Float.BYTES;
         } while (left != 0);
 
-        long t = c & RawMemory.ADDRESS_BITS;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c00).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c01).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c02).intoMemorySegment(M, t + V2, LE);
-        FloatVector.fromMemorySegment(S, M, t + V3, LE).add(c03).intoMemorySegment(M, t + V3, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c10).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c11).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c12).intoMemorySegment(M, t + V2, LE);
-        FloatVector.fromMemorySegment(S, M, t + V3, LE).add(c13).intoMemorySegment(M, t + V3, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c20).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c21).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c22).intoMemorySegment(M, t + V2, LE);
-        FloatVector.fromMemorySegment(S, M, t + V3, LE).add(c23).intoMemorySegment(M, t + V3, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c30).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c31).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c32).intoMemorySegment(M, t + V2, LE);
-        FloatVector.fromMemorySegment(S, M, t + V3, LE).add(c33).intoMemorySegment(M, t + V3, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c40).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c41).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c42).intoMemorySegment(M, t + V2, LE);
-        FloatVector.fromMemorySegment(S, M, t + V3, LE).add(c43).intoMemorySegment(M, t + V3, LE);
-        t += cRow;
-        FloatVector.fromMemorySegment(S, M, t, LE).add(c50).intoMemorySegment(M, t, LE);
-        FloatVector.fromMemorySegment(S, M, t + V1, LE).add(c51).intoMemorySegment(M, t + V1, LE);
-        FloatVector.fromMemorySegment(S, M, t + V2, LE).add(c52).intoMemorySegment(M, t + V2, LE);
-        FloatVector.fromMemorySegment(S, M, t + V3, LE).add(c53).intoMemorySegment(M, t + V3, LE);
+        long t = tile & RawMemory.ADDRESS_BITS;
+        c00.intoMemorySegment(M, t, LE);
+        c01.intoMemorySegment(M, t + V1, LE);
+        c02.intoMemorySegment(M, t + V2, LE);
+        c03.intoMemorySegment(M, t + V3, LE);
+        t += PANEL_STEP;
+        c10.intoMemorySegment(M, t, LE);
+        c11.intoMemorySegment(M, t + V1, LE);
+        c12.intoMemorySegment(M, t + V2, LE);
+        c13.intoMemorySegment(M, t + V3, LE);
+        t += PANEL_STEP;
+        c20.intoMemorySegment(M, t, LE);
+        c21.intoMemorySegment(M, t + V1, LE);
+        c22.intoMemorySegment(M, t + V2, LE);
+        c23.intoMemorySegment(M, t + V3, LE);
+        t += PANEL_STEP;
+        c30.intoMemorySegment(M, t, LE);
+        c31.intoMemorySegment(M, t + V1, LE);
+        c32.intoMemorySegment(M, t + V2, LE);
+        c33.intoMemorySegment(M, t + V3, LE);
+        t += PANEL_STEP;
+        c40.intoMemorySegment(M, t, LE);
+        c41.intoMemorySegment(M, t + V1, LE);
+        c42.intoMemorySegment(M, t + V2, LE);
+        c43.intoMemorySegment(M, t + V3, LE);
+        t += PANEL_STEP;
+        c50.intoMemorySegment(M, t, LE);
+        c51.intoMemorySegment(M, t + V1, LE);
+        c52.intoMemorySegment(M, t + V2, LE);
+        c53.intoMemorySegment(M, t + V3, LE);
         return touched;
     }
 }

@@ -85,15 +85,14 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
                     /** Bytes from one vector of a row of the tile to the next. */
                     private static final long V1 = S.vectorByteSize();
 
-                %s    /** Bytes from one row of a panel to the next. */
+                %s    /** Bytes from one row of a panel, or of the tile, to the next. */
                     private static final long PANEL_STEP = VECTORS * V1;
 
                     private %s() {}
 
-                    /** As {@link MicroKernel#multiplyAdd}%s. */
-                    static %s multiplyAdd(long a, long aStep, long panel, int depth, long c, long cStep%s) {
+                    /** As {@link MicroKernel#multiply}%s. */
+                    static %s multiply(long a, long aStep, long panel, int depth, long tile%s) {
                         long aRow = aStep & RawMemory.STEP_BITS;
-                        long cRow = cStep & RawMemory.STEP_BITS;
                         long p = a & RawMemory.ADDRESS_BITS;
                         long q = panel & RawMemory.ADDRESS_BITS;
                 %s        FloatVector zero = FloatVector.zero(S);
@@ -104,7 +103,7 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
                             left -= Float.BYTES;
                         } while (left != 0);
 
-                        long t = c & RawMemory.ADDRESS_BITS;
+                        long t = tile & RawMemory.ADDRESS_BITS;
                 %s%s    }
                 }
                 """.formatted(
@@ -125,7 +124,7 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
                                 """ : "",
                 accumulators(),
                 body(),
-                additions(),
+                stores(),
                 touches ? "        return touched;\n" : "");
     }
 
@@ -166,15 +165,13 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
         return lines.toString();
     }
 
-    private String additions() {
+    private String stores() {
         StringBuilder lines = new StringBuilder();
         for (int row = 0; row < rows; row++) {
-            lines.append(row == 0 ? "" : "        t += cRow;\n");
+            lines.append(row == 0 ? "" : "        t += PANEL_STEP;\n");
             for (int vector = 0; vector < vectors; vector++) {
-                String address = "t" + vectorOffset(vector);
                 lines.append(
-                        "        FloatVector.fromMemorySegment(S, M, %s, LE).add(c%d%d).intoMemorySegment(M, %s, LE);\n"
-                                .formatted(address, row, vector, address));
+                        "        c%d%d.intoMemorySegment(M, t%s, LE);\n".formatted(row, vector, vectorOffset(vector)));
             }
         }
         return lines.toString();

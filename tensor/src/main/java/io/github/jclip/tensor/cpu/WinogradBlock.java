@@ -139,18 +139,16 @@ final class WinogradBlock {
     private void multiply(long a, long b, long ahead, long c) {
         int tiles = Math.ceilDiv(lastTile - firstTile, MR);
         long step = Math.ceilDiv(PRODUCT_ROW, tiles * (long) Long.BYTES) * Long.BYTES;
-        DenseRow.zero(c, tiles * MR * NR);
         for (int tile = 0; tile < tiles; tile++) {
             long row = (long) tile * MR;
             long covered = (long) tile * channels * step;
             boolean reads = covered + channels * step <= channels * PRODUCT_ROW;
-            MicroKernel.multiplyAdd(
+            MicroKernel.multiply(
                     a + row * inputRow,
                     inputRow,
                     b,
                     channels,
                     c + row * PRODUCT_ROW,
-                    PRODUCT_ROW,
                     reads ? ahead + covered : ahead,
                     reads ? step : 0);
         }

@@ -14,7 +14,7 @@ package io.github.jclip.bench;
  */
 record Pace(int rounds, int roundsOfLongRuns, double turnSeconds, double pauseSeconds, double mostWarmUpSeconds) {
     static final Pace THOROUGH = new Pace(10, 10, 0.25, 0.1, 10);
-    static final Pace QUICK = new Pace(3, 2, 0.1, 0.06, 2.5);
+    static final Pace QUICK = new Pace(3, 2, 0.2, 0.06, 2.5);
 
     private static final double LONG_RUN_SECONDS = 0.8;
 

@@ -30,8 +30,7 @@ class BenchCommandTest {
     void measuresAndReportsAgainFromTheJson(@TempDir Path folder) throws Exception {
         String json = folder.resolve("result.json").toString();
         Path html = folder.resolve("page.html");
-        Outcome measured =
-                run("bench", "tune", "--quick", "--threads", "1", "--json", json, "--html", html.toString());
+        Outcome measured = run("bench", "tune", "--quick", "--threads", "1", "--json", json, "--html", html.toString());
         assertEquals(0, measured.exitCode, measured.err);
         assertTrue(measured.err.startsWith("[1/1] TaskRes step 1000 classes"), measured.err);
         assertTrue(measured.out.contains("tune, 1 thread"), measured.out);

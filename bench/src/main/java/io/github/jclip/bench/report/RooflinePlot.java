@@ -195,7 +195,8 @@ public final class RooflinePlot {
         StringBuilder marks = new StringBuilder();
         for (Measurement it : measurements) {
             String text = it.name() + " " + it.size();
-            label(it, text);
+            // Products are many and have a colour of their own.
+            label(it, it.group().equals(it.name()) ? it.size() : text);
             marks.append(Numbers.format(
                     "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s: %s GFLOP/s, %s GB/s, %s of its ceiling</title></circle>",
                     it.group(),

@@ -56,9 +56,9 @@ public final class Benchmarks {
     /** Runs; the first argument is the file, the others are JMH's. */
     public static void main(String[] arguments) throws CommandLineOptionException, RunnerException, IOException {
         Path file = Path.of(arguments[0]);
+        Fingerprint machine = Fingerprint.ofThisMachine("jclip");
         CommandLineOptions options = new CommandLineOptions(Arrays.copyOfRange(arguments, 1, arguments.length));
         Collection<RunResult> results = new Runner(options).run();
-        Fingerprint machine = Fingerprint.ofThisMachine("jclip");
         Report report = new Report(
                 "jclip-jmh/1", machine, results.stream().map(Benchmarks::score).toList());
         JsonMapper json = JsonMapper.builder()

@@ -50,7 +50,8 @@ public final class GemmComparison {
     }
 
     private static GemmCase parse(String text) {
-        int[] sizes = Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+        int[] sizes =
+                Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray();
         return new GemmCase(sizes[0], sizes[1], sizes[2]);
     }
 

@@ -8,22 +8,27 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The multiply-adds that a core can do at all: twelve independent chains in registers. */
-final class FmaPeak {
+public final class FmaPeak {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int STEPS = 4000;
     private static final int CHAINS = 12;
 
     /** Floating-point operations of {@link #run()}. */
-    static final double FLOPS = 2.0 * STEPS * CHAINS * SPECIES.length();
+    public static final double FLOPS = 2.0 * STEPS * CHAINS * SPECIES.length();
 
     /** What the chains came to, which keeps the compiler from dropping them. */
     private float total;
 
-    float total() {
+    /** Nothing done yet. */
+    public FmaPeak() {}
+
+    /** See {@link #total}. */
+    public float total() {
         return total;
     }
 
-    void run() {
+    /** One round of multiply-adds. */
+    public void run() {
         FloatVector factor = FloatVector.broadcast(SPECIES, 0.999f);
         FloatVector c0 = factor;
         FloatVector c1 = factor;

@@ -29,7 +29,8 @@ class ArchitectureTest {
             "clip", Set.of("tensor"),
             "convert", Set.of("tensor", "clip"),
             "taskres", Set.of("tensor", "clip"),
-            "cli", Set.of("tensor", "kernels", "clip", "convert", "taskres"));
+            "bench", Set.of("tensor", "clip", "taskres"),
+            "cli", Set.of("tensor", "kernels", "clip", "convert", "taskres", "bench"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -108,7 +109,7 @@ class ArchitectureTest {
 
     @Test
     void theRulesSeeEveryModuleThatHasClasses() {
-        for (String module : Set.of("tensor", "kernels", "clip", "cli")) {
+        for (String module : Set.of("tensor", "kernels", "clip", "bench", "cli")) {
             Assertions.assertTrue(
                     CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith(ROOT + module)), module);
         }

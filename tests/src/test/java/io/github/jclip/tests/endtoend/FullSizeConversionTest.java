@@ -14,7 +14,7 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.safetensors.TensorSource;
-import io.github.jclip.tests.support.FormulaWeights;
+import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.tests.support.OpenAiPrecision;
 import io.github.jclip.tests.support.TorchArchiveWriter;
 import java.io.IOException;

@@ -21,7 +21,7 @@ import io.github.jclip.tensor.safetensors.TensorSource;
 import io.github.jclip.tests.golden.Golden;
 import io.github.jclip.tests.support.DirectTowers;
 import io.github.jclip.tests.support.Finished;
-import io.github.jclip.tests.support.FormulaWeights;
+import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.tests.support.OpenAiPrecision;
 import io.github.jclip.tests.support.Photos;
 import io.github.jclip.tests.support.StandaloneJar;

@@ -14,7 +14,7 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
-import io.github.jclip.tests.support.FormulaWeights;
+import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.tests.support.GoldenConfig;
 import io.github.jclip.tests.support.RecordedTower;
 import io.github.jclip.tests.support.Value;

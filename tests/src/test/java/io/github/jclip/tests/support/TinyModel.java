@@ -7,6 +7,7 @@ import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.PreprocessingConfig;
 import io.github.jclip.clip.TextConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.clip.tokenizer.ClipTokenizer;
 import io.github.jclip.convert.ConvertRequest;
 import io.github.jclip.convert.Converter;

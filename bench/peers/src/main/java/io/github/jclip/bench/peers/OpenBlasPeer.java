@@ -1,8 +1,10 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.bench;
+package io.github.jclip.bench.peers;
 
+import io.github.jclip.bench.GemmCase;
+import io.github.jclip.bench.GemmTrial;
 import io.github.jclip.tensor.Tensor;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -48,13 +50,13 @@ final class OpenBlasPeer {
                     ValueLayout.ADDRESS,
                     INT));
 
-    private final GemmShape shape;
+    private final GemmCase shape;
     private final MemorySegment x;
     private final MemorySegment w;
     private final MemorySegment y;
 
     OpenBlasPeer(GemmTrial trial, Tensor output) {
-        shape = trial.shape();
+        shape = trial.benchCase();
         x = trial.x().segment();
         w = trial.w().segment();
         y = output.segment();

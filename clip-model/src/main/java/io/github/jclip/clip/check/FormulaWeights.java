@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.tests.support;
+package io.github.jclip.clip.check;
 
 import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.WeightShapes;
@@ -15,12 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
  * Weights and images that any implementation can make again from a tensor's name: FNV-1a of the name seeds SplitMix64,
  * whose numbers are spread over an interval that depends on the kind of tensor. So that goldens of full-size models
- * need no weight files.
+ * need no weight files, and benchmarks no downloads.
  */
 public final class FormulaWeights {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -40,8 +41,17 @@ public final class FormulaWeights {
 
     /** Every tensor of a model, F32. */
     public static Map<String, Tensor> of(ClipConfig config, String salt, Scope scope) {
+        return of(config, salt, _ -> true, scope);
+    }
+
+    /** The tensors of a model that a filter takes by their names, F32. */
+    public static Map<String, Tensor> of(ClipConfig config, String salt, Predicate<String> filter, Scope scope) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        WeightShapes.of(config).forEach((name, shape) -> tensors.put(name, weight(salt, name, shape, scope)));
+        WeightShapes.of(config).forEach((name, shape) -> {
+            if (filter.test(name)) {
+                tensors.put(name, weight(salt, name, shape, scope));
+            }
+        });
         return tensors;
     }
 

@@ -1,9 +1,12 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.bench;
+package io.github.jclip.bench.jmh;
 
-import io.github.jclip.tensor.Tensor;
+import io.github.jclip.bench.Contender;
+import io.github.jclip.bench.GemmCase;
+import io.github.jclip.tensor.Scope;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -13,14 +16,13 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Time of the linear layers of CLIP's towers with packed weights. */
-@State(Scope.Benchmark)
+@State(org.openjdk.jmh.annotations.Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
@@ -46,7 +48,8 @@ public class GemmBench {
     @Param("1")
     public int threads;
 
-    private GemmTrial trial;
+    private final Scope scope = Scope.ofHost();
+    private Contender jclip;
 
     /** Made by JMH. */
     public GemmBench() {}
@@ -54,19 +57,21 @@ public class GemmBench {
     /** Makes the operands and packs the weights. */
     @Setup(Level.Trial)
     public void open() {
-        trial = new GemmTrial(GemmShape.parse(shape), threads);
+        int[] sizes = Arrays.stream(shape.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+        jclip = new GemmCase(sizes[0], sizes[1], sizes[2]).prepare(scope).jclip(threads);
     }
 
     /** One product. */
     @Benchmark
-    public Tensor linear() {
-        trial.multiply();
-        return trial.y();
+    public Contender linear() {
+        jclip.run();
+        return jclip;
     }
 
     /** Frees the operands. */
     @TearDown(Level.Trial)
     public void close() {
-        trial.close();
+        jclip.close();
+        scope.close();
     }
 }

@@ -1,8 +1,14 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.bench;
+package io.github.jclip.bench.peers;
 
+import io.github.jclip.bench.Contender;
+import io.github.jclip.bench.FmaPeak;
+import io.github.jclip.bench.GemmCase;
+import io.github.jclip.bench.GemmTrial;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -32,37 +38,47 @@ public final class GemmComparison {
                 .mapToInt(argument -> Integer.parseInt(argument.substring(ROUNDS.length())))
                 .findFirst()
                 .orElse(DEFAULT_ROUNDS);
-        List<GemmShape> shapes = Arrays.stream(arguments)
+        List<GemmCase> shapes = Arrays.stream(arguments)
                 .filter(argument -> !argument.startsWith(ROUNDS))
-                .map(GemmShape::parse)
+                .map(GemmComparison::parse)
                 .toList();
         System.out.println("OpenBLAS kernels: " + OpenBlasPeer.useOneThread());
         System.out.printf("%-16s %10s %18s %18s %8s%n", "MxNxK", "peak", "OpenBLAS GFLOP/s", "jclip GFLOP/s", "ratio");
-        for (GemmShape shape : shapes.isEmpty() ? GemmShape.CLIP : shapes) {
+        for (GemmCase shape : shapes.isEmpty() ? GemmCase.CLIP : shapes) {
             compare(shape, rounds);
         }
     }
 
-    private static void compare(GemmShape shape, int rounds) {
-        try (GemmTrial jclip = new GemmTrial(shape, 1)) {
-            Tensor expected = jclip.allocateOutput();
-            OpenBlasPeer peer = new OpenBlasPeer(jclip, expected);
-            jclip.multiply();
-            peer.multiply();
-            requireSame(shape, jclip.y(), expected);
+    private static GemmCase parse(String text) {
+        int[] sizes = Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+        return new GemmCase(sizes[0], sizes[1], sizes[2]);
+    }
 
-            FmaPeak fma = new FmaPeak();
-            double peak = 0;
-            double ours = 0;
-            double theirs = 0;
-            for (int round = 0; round < rounds; round++) {
-                peak = Math.max(peak, FmaPeak.FLOPS / bestNanos(fma::run, 20));
-                ours = Math.max(ours, shape.flops() / bestNanos(jclip::multiply, 1));
-                theirs = Math.max(theirs, shape.flops() / bestNanos(peer::multiply, 1));
+    private static void compare(GemmCase gemm, int rounds) {
+        try (Scope scope = Scope.ofHost();
+                Scope outputs = Scope.ofHost()) {
+            GemmTrial trial = gemm.prepare(scope);
+            Tensor expected = outputs.allocate(DType.F32, gemm.m(), gemm.n());
+            OpenBlasPeer peer = new OpenBlasPeer(trial, expected);
+            try (Contender jclip = trial.jclip(1)) {
+                jclip.run();
+                peer.multiply();
+                requireSame(gemm, jclip.output(), expected.toFloatArray());
+
+                FmaPeak fma = new FmaPeak();
+                double flops = trial.work().flops();
+                double peak = 0;
+                double ours = 0;
+                double theirs = 0;
+                for (int round = 0; round < rounds; round++) {
+                    peak = Math.max(peak, FmaPeak.FLOPS / bestNanos(fma::run, 20));
+                    ours = Math.max(ours, flops / bestNanos(jclip::run, 1));
+                    theirs = Math.max(theirs, flops / bestNanos(peer::multiply, 1));
+                }
+                System.out.printf(
+                        "%-16s %10.1f %10.1f (%3.0f %%) %10.1f (%3.0f %%) %8.3f%n",
+                        gemm.size(), peak, theirs, 100 * theirs / peak, ours, 100 * ours / peak, ours / theirs);
             }
-            System.out.printf(
-                    "%-16s %10.1f %10.1f (%3.0f %%) %10.1f (%3.0f %%) %8.3f%n",
-                    shape, peak, theirs, 100 * theirs / peak, ours, 100 * ours / peak, ours / theirs);
         }
     }
 
@@ -77,14 +93,12 @@ public final class GemmComparison {
     }
 
     /** Both sum K products of normal numbers: they differ by a small multiple of √K·2⁻²⁴ per √K of magnitude. */
-    private static void requireSame(GemmShape shape, Tensor actual, Tensor expected) {
-        double allowed = 16 * shape.k() * 0x1p-24;
-        float[] a = actual.toFloatArray();
-        float[] b = expected.toFloatArray();
-        for (int i = 0; i < a.length; i++) {
-            if (!(Math.abs(a[i] - b[i]) <= allowed)) {
+    private static void requireSame(GemmCase gemm, float[] actual, float[] expected) {
+        double allowed = 16 * gemm.k() * 0x1p-24;
+        for (int i = 0; i < actual.length; i++) {
+            if (!(Math.abs(actual[i] - expected[i]) <= allowed)) {
                 throw new IllegalStateException(
-                        "%s: element %d is %s, OpenBLAS has %s".formatted(shape, i, a[i], b[i]));
+                        "%s: element %d is %s, OpenBLAS has %s".formatted(gemm.size(), i, actual[i], expected[i]));
             }
         }
     }

@@ -1,0 +1,12 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench;
+
+/**
+ * What a case has to do at least, for GFLOP/s and GB/s.
+ *
+ * @param flops floating-point operations: a multiply-add counts 2, transcendental functions 1
+ * @param bytes bytes that must move: every input of every op read once, every output written once
+ */
+public record Work(double flops, double bytes) {}

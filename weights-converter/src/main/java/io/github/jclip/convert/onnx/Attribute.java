@@ -3,8 +3,8 @@
 
 package io.github.jclip.convert.onnx;
 
-/** An attribute of a node, as an {@code AttributeProto}. */
-record Attribute(Proto proto) {
+/** An attribute of a node, an {@code AttributeProto}. */
+public final class Attribute {
     private static final int NAME = 1;
     private static final int FLOAT_VALUE = 2;
     private static final int INT_VALUE = 3;
@@ -15,17 +15,30 @@ record Attribute(Proto proto) {
     private static final int INT = 2;
     private static final int INTS = 7;
 
-    static Attribute of(String name, long value) {
+    private final Proto proto;
+
+    private Attribute(Proto proto) {
+        this.proto = proto;
+    }
+
+    Proto proto() {
+        return proto;
+    }
+
+    /** An integer. */
+    public static Attribute of(String name, long value) {
         return new Attribute(
                 new Proto().string(NAME, name).integer(INT_VALUE, value).integer(TYPE, INT));
     }
 
-    static Attribute of(String name, float value) {
+    /** A number. */
+    public static Attribute of(String name, float value) {
         return new Attribute(
                 new Proto().string(NAME, name).float32(FLOAT_VALUE, value).integer(TYPE, FLOAT));
     }
 
-    static Attribute of(String name, int... values) {
+    /** A list of integers. */
+    public static Attribute of(String name, int... values) {
         Proto proto = new Proto().string(NAME, name);
         for (int value : values) {
             proto.integer(INT_VALUES, value);

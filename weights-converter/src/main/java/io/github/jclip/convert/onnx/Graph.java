@@ -7,10 +7,12 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.safetensors.TensorSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -18,7 +20,7 @@ import java.util.stream.Collectors;
  * An ONNX graph under construction. Values are known by their names; a node is added after the nodes that it reads, as
  * ONNX requires.
  */
-final class Graph {
+public final class Graph {
     private static final int NODE_INPUT = 1;
     private static final int NODE_OUTPUT = 2;
     private static final int NODE_NAME = 3;
@@ -31,7 +33,8 @@ final class Graph {
     private final List<Proto> outputs = new ArrayList<>();
     private final SequencedMap<String, TensorSource> initialisers = new LinkedHashMap<>();
 
-    Graph(String name) {
+    /** A graph without nodes. */
+    public Graph(String name) {
         this.name = name;
     }
 
@@ -56,30 +59,40 @@ final class Graph {
         return List.copyOf(initialisers.values());
     }
 
+    /**
+     * Writes the graph as a file, with its constants inside if they have at most 1.5 GB, else beside it.
+     *
+     * @return the files written
+     * @throws io.github.jclip.tensor.BadInputException if they cannot be written
+     */
+    public List<Path> write(Path file) {
+        return OnnxFile.write(file, this, Map.of(), OnnxFile.MOST_INSIDE);
+    }
+
     /** Declares an input; a dimension is a number, or a name where it may change from call to call. */
-    String input(String value, DType dtype, Object... dims) {
+    public String input(String value, DType dtype, Object... dims) {
         inputs.add(ValueInfo.of(value, dtype, dims));
         return value;
     }
 
     /** Declares that a node's value is an output. */
-    void output(String value, DType dtype, Object... dims) {
+    public void output(String value, DType dtype, Object... dims) {
         outputs.add(ValueInfo.of(value, dtype, dims));
     }
 
     /** Adds a constant tensor, unless there is one of its name. */
-    String initialiser(TensorSource tensor) {
+    public String initialiser(TensorSource tensor) {
         initialisers.putIfAbsent(tensor.name(), tensor);
         return tensor.name();
     }
 
     /** A constant vector of integers. */
-    String vector(int... values) {
+    public String vector(int... values) {
         return integers(Shape.of(values.length), "vector", values);
     }
 
     /** A constant integer without dimensions. */
-    String scalar(int value) {
+    public String scalar(int value) {
         return integers(Shape.of(), "scalar", value);
     }
 
@@ -94,7 +107,7 @@ final class Graph {
     }
 
     /** A constant number without dimensions. */
-    String number(String constant, float value) {
+    public String number(String constant, float value) {
         return initialiser(new TensorSource(constant, DType.F32, Shape.of(), scope -> {
             Tensor tensor = scope.allocate(DType.F32, Shape.of());
             tensor.fill(value);
@@ -102,14 +115,26 @@ final class Graph {
         }));
     }
 
+    /** A constant [T, T] to be added to scores: 0 where a token may look, −∞ at the later ones. */
+    public String causalMask(int tokens) {
+        Shape shape = Shape.of(tokens, tokens);
+        return initialiser(new TensorSource("causal_mask", DType.F32, shape, scope -> {
+            Tensor mask = scope.allocate(DType.F32, shape);
+            for (int row = 0; row < tokens; row++) {
+                mask.slice(0, row, row + 1).slice(1, row + 1, tokens).fill(Double.NEGATIVE_INFINITY);
+            }
+            return mask;
+        }));
+    }
+
     /** Adds a node of one output, which gives the node its name, and returns it. */
-    String node(String opType, String output, List<String> operands, Attribute... attributes) {
+    public String node(String opType, String output, List<String> operands, Attribute... attributes) {
         nodes.add(proto(opType, List.of(output), operands, attributes));
         return output;
     }
 
     /** Adds a node of several outputs. */
-    List<String> nodes(String opType, List<String> results, List<String> operands, Attribute... attributes) {
+    public List<String> nodes(String opType, List<String> results, List<String> operands, Attribute... attributes) {
         nodes.add(proto(opType, results, operands, attributes));
         return results;
     }

@@ -31,9 +31,6 @@ public final class OnnxExporter {
     /** Name of the output of both. */
     public static final String EMBEDDINGS = "embeddings";
 
-    /** Protocol Buffers end at 2 GB. */
-    private static final long MOST_INSIDE = 3L << 29;
-
     private static final String BATCH = "batch";
     private static final int COLOURS = 3;
 
@@ -47,7 +44,7 @@ public final class OnnxExporter {
      * @throws io.github.jclip.tensor.BadInputException if a file cannot be written
      */
     public static List<Path> export(ClipConfig config, WeightSource weights, Tower tower, Path file) {
-        return export(config, weights, tower, file, MOST_INSIDE);
+        return export(config, weights, tower, file, OnnxFile.MOST_INSIDE);
     }
 
     /** The file that holds the weights where they do not fit into the model's. */

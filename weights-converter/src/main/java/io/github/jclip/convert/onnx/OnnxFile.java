@@ -22,6 +22,9 @@ import java.util.Map;
  * first, {@code <name>.data}, as ONNX's external data.
  */
 final class OnnxFile {
+    /** Most bytes of weights in a file itself; Protocol Buffers end at 2 GB. */
+    static final long MOST_INSIDE = 3L << 29;
+
     private static final long IR_VERSION = 8;
     private static final long OPSET = 17;
 

@@ -6,9 +6,6 @@ package io.github.jclip.convert.onnx;
 import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.TextConfig;
 import io.github.jclip.tensor.DType;
-import io.github.jclip.tensor.Shape;
-import io.github.jclip.tensor.Tensor;
-import io.github.jclip.tensor.safetensors.TensorSource;
 import java.util.List;
 
 /** The graph of the text tower, for any length up to the context's. */
@@ -58,17 +55,9 @@ final class TextGraph {
         return layers.add("embedded", embedded, positions);
     }
 
-    /** The upper left corner of the context's mask: 0 where a token may look, −∞ at the later ones. */
+    /** The upper left corner of the context's mask. */
     private String appendMask(String length) {
-        int context = text.contextLength();
-        String whole =
-                graph.initialiser(new TensorSource("causal_mask", DType.F32, Shape.of(context, context), scope -> {
-                    Tensor mask = scope.allocate(DType.F32, context, context);
-                    for (int row = 0; row < context; row++) {
-                        mask.slice(0, row, row + 1).slice(1, row + 1, context).fill(Double.NEGATIVE_INFINITY);
-                    }
-                    return mask;
-                }));
+        String whole = graph.causalMask(text.contextLength());
         return graph.node(
                 "Slice",
                 "mask",

@@ -59,26 +59,19 @@ final class Weights {
     String foldedWeight(String convolution, String normalisation) {
         String name = prefix + convolution + ".weight";
         return graph.initialiser(new TensorSource(
-                name, DType.F32, source.tensor(name).shape(), scope -> {
-                    Tensor stored = source.tensor(name);
-                    double[] scale = batchNorm(normalisation).scale();
-                    Tensor folded = scope.allocate(DType.F32, stored.shape());
-                    float[] values = stored.toFloatArray();
-                    int rowLength = values.length / scale.length;
-                    for (int i = 0; i < values.length; i++) {
-                        folded.setFlat(i, values[i] * scale[i / rowLength]);
-                    }
-                    return folded;
-                }));
+                name,
+                DType.F32,
+                source.tensor(name).shape(),
+                scope -> batchNorm(normalisation).fold(source.tensor(name), scope)));
     }
 
     /** The bias of a convolution with a batch normalisation folded in. */
     String foldedBias(String convolution, String normalisation) {
-        String name = prefix + convolution + ".bias";
-        return graph.initialiser(new TensorSource(name, DType.F32, shape(normalisation + ".bias"), scope -> {
-            double[] shift = batchNorm(normalisation).shift();
-            return Tensor.ofDoubles(scope, shift, shift.length).copyTo(scope, DType.F32);
-        }));
+        return graph.initialiser(new TensorSource(
+                prefix + convolution + ".bias",
+                DType.F32,
+                shape(normalisation + ".bias"),
+                scope -> batchNorm(normalisation).bias(scope)));
     }
 
     private BatchNorm batchNorm(String normalisation) {

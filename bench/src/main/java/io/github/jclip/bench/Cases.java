@@ -14,8 +14,8 @@ final class Cases {
 
     static List<? extends BenchCase> of(Group group) {
         return switch (group) {
-            case GEMM -> Stream.concat(GemmCase.CLIP.stream(), GemmCase.ODD.stream())
-                    .toList();
+            case GEMM ->
+                Stream.concat(GemmCase.CLIP.stream(), GemmCase.ODD.stream()).toList();
             case OPS -> OpCases.all();
             case MODEL -> models();
             case TUNE -> List.of(new TuneCase(1000, 256, 512));

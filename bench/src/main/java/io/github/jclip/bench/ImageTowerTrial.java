@@ -47,7 +47,8 @@ public record ImageTowerTrial(ImageTowerCase benchCase, ClipConfig config, Map<S
         return switch (config.vision()) {
             case VitConfig vit -> TowerContender.tolerance(6 * vit.layers() + 2, 4 * vit.width(), output);
             case ResNetConfig resNet -> {
-                int blocks = resNet.layers().stream().mapToInt(Integer::intValue).sum();
+                int blocks =
+                        resNet.layers().stream().mapToInt(Integer::intValue).sum();
                 yield TowerContender.tolerance(3 * blocks + 7, 9 * 8 * resNet.width(), output);
             }
         };

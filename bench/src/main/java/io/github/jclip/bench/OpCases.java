@@ -84,8 +84,11 @@ final class OpCases {
             int batch, int resolution, int channels, int outputs, int kernel, int stride, int padding) {
         String size = "%d×%d×%d×%d to %d, %d×%d, stride %d"
                 .formatted(batch, resolution, resolution, channels, outputs, kernel, kernel, stride);
-        return new OpCase("convolution", size, (operands, device) -> convolution(
-                operands, device, batch, resolution, channels, outputs, kernel, stride, padding));
+        return new OpCase(
+                "convolution",
+                size,
+                (operands, device) ->
+                        convolution(operands, device, batch, resolution, channels, outputs, kernel, stride, padding));
     }
 
     private static Convolution convolution(
@@ -118,19 +121,25 @@ final class OpCases {
 
     private static OpCase averagePool(int batch, int resolution, int channels) {
         String size = "%d×%d×%d×%d, 2×2".formatted(batch, resolution, resolution, channels);
-        return new OpCase("average pool", size, (operands, _) -> new AveragePool(
-                operands.normal(batch, resolution, resolution, channels),
-                2,
-                operands.output(batch, resolution / 2, resolution / 2, channels)));
+        return new OpCase(
+                "average pool",
+                size,
+                (operands, _) -> new AveragePool(
+                        operands.normal(batch, resolution, resolution, channels),
+                        2,
+                        operands.output(batch, resolution / 2, resolution / 2, channels)));
     }
 
     private static OpCase layerNorm(int rows, int width) {
-        return new OpCase("LayerNorm", size(rows, width), (operands, _) -> new LayerNorm(
-                operands.normal(rows, width),
-                operands.normal(width),
-                operands.normal(width),
-                EPSILON,
-                operands.output(rows, width)));
+        return new OpCase(
+                "LayerNorm",
+                size(rows, width),
+                (operands, _) -> new LayerNorm(
+                        operands.normal(rows, width),
+                        operands.normal(width),
+                        operands.normal(width),
+                        EPSILON,
+                        operands.output(rows, width)));
     }
 
     private static OpCase softmax(int rows, int width) {
@@ -141,16 +150,19 @@ final class OpCases {
     }
 
     private static OpCase quickGelu(int rows, int width) {
-        return new OpCase("QuickGELU", size(rows, width), (operands, _) -> new Activate(
-                operands.normal(rows, width), Activation.QUICK_GELU, operands.output(rows, width)));
+        return new OpCase(
+                "QuickGELU",
+                size(rows, width),
+                (operands, _) -> new Activate(
+                        operands.normal(rows, width), Activation.QUICK_GELU, operands.output(rows, width)));
     }
 
     private static OpCase add(int rows, int width) {
         return new OpCase(
                 "add",
                 size(rows, width),
-                (operands, _) ->
-                        new Add(operands.normal(rows, width), operands.normal(rows, width), operands.output(rows, width)));
+                (operands, _) -> new Add(
+                        operands.normal(rows, width), operands.normal(rows, width), operands.output(rows, width)));
     }
 
     private static String size(int rows, int width) {

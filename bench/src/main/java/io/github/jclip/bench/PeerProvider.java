@@ -8,6 +8,15 @@ import java.util.Optional;
 /** Another library that can do what jclip does; found through {@link java.util.ServiceLoader}. */
 public interface PeerProvider {
 
+    /** The name of OpenBLAS. */
+    String OPENBLAS = "OpenBLAS";
+
+    /** The name of ONNX Runtime. */
+    String ONNX_RUNTIME = "ONNX Runtime";
+
+    /** The name of PyTorch. */
+    String PYTORCH = "PyTorch";
+
     /** Its name, the same as that of its contenders. */
     String name();
 

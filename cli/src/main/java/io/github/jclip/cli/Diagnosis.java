@@ -3,6 +3,7 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.bench.Processor;
 import io.github.jclip.tensor.DeviceProvider.Candidate;
 import java.util.List;
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         name = "jclip",
         description = "CLIP on the JVM: inference and few-shot tuning.",
         subcommands = {
+            BenchCommand.class,
             ClassifyCommand.class,
             ConvertCommand.class,
             DevicesCommand.class,

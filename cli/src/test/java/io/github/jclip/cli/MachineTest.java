@@ -17,29 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What doctor reads from the machine and how it says it. */
 class MachineTest {
     @Test
-    void readsTheFirstProcessor() {
-        Map<String, String> fields = Processor.parse("""
-                processor\t: 0
-                model name\t: Some CPU @ 3.00GHz
-                flags\t\t: fpu avx2 fma sse4_2 hypervisor
-
-                processor\t: 1
-                model name\t: Another CPU
-                """);
-        Processor processor = Processor.of(fields, null);
-        assertEquals("Some CPU @ 3.00GHz", processor.model());
-        assertEquals(List.of("avx2", "fma", "sse4_2"), processor.extensions());
-        assertTrue(processor.vectorBits() >= 64);
-    }
-
-    @Test
-    void namesAForcedWidth() {
-        Processor processor = Processor.of(Map.of(), "0");
-        assertEquals(0, processor.vectorBits());
-        assertTrue(processor.vectorChoice().startsWith("forced by -Djclip.vectorBits"), processor.vectorChoice());
-    }
-
-    @Test
     void tellsAUsedStartUpCacheFromAnUnfitOne() {
         List<String> options = List.of("-Xmx1g", "-XX:AOTCache=/a/jclip.aot");
         assertEquals("in use: /a/jclip.aot", JavaRuntime.startUpCache(options, "mixed mode, sharing"));

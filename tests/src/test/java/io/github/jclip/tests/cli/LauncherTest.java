@@ -170,6 +170,27 @@ class LauncherTest {
     }
 
     @Test
+    void benchWithPeersFetchesThemOnceAndPutsThemBehindTheJar() throws IOException, InterruptedException {
+        Path jar = makeJar().toRealPath();
+        Path peers = Files.createDirectories(project.resolve("bench/peers/target"));
+        Files.writeString(project.resolve("bench/peers/pom.xml"), "");
+        program(tools.resolve("mvn"), """
+                echo "$*" >>builds
+                printf /libraries/peer.jar >bench/peers/target/classpath
+                """);
+        String expected = "<-cp><%s:%s/classes:/libraries/peer.jar><io.github.jclip.cli.Main><bench><gemm><--peers>"
+                .formatted(jar, peers.toRealPath());
+        for (int i = 0; i < 2; i++) {
+            Finished started = launch("bench", "gemm", "--peers");
+            assertTrue(started.out().endsWith(expected), started.out() + started.err());
+        }
+        assertEquals(1, builds().size());
+        assertTrue(builds().getFirst().contains("-P natives -pl bench/peers -am"), builds()::toString);
+        assertTrue(launch("bench", "gemm").out().endsWith("<-jar><%s><bench><gemm>".formatted(jar)));
+        assertTrue(launch("classify", "--peers").out().contains("<-jar>"));
+    }
+
+    @Test
     void buildsOnceForTwoAtATime() throws IOException, InterruptedException {
         Process first = launcher(project.resolve("jclip")).start();
         Process second = launcher(project.resolve("jclip")).start();

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.jclip.clip.ClipConfig;
+import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
-import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.tests.support.GoldenConfig;
 import io.github.jclip.tests.support.RecordedTower;
 import io.github.jclip.tests.support.Value;

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.jclip.clip.ClipConfig;
+import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
 import io.github.jclip.tensor.safetensors.Safetensors;
-import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.tests.support.GoldenConfig;
 import io.github.jclip.tests.support.RecordedTower;
 import io.github.jclip.tests.support.Value;

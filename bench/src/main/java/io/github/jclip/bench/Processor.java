@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.cli;
+package io.github.jclip.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import jdk.incubator.vector.FloatVector;
  * @param extensions the instruction sets that matter to the kernels, as Linux names them; empty elsewhere
  * @param vectorBits width of the vectors in use; 0 for scalar code
  */
-record Processor(String model, int available, List<String> extensions, int vectorBits, String vectorChoice) {
+public record Processor(String model, int available, List<String> extensions, int vectorBits, String vectorChoice) {
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
     private static final Set<String> RELEVANT = Set.of(
@@ -44,7 +44,8 @@ record Processor(String model, int available, List<String> extensions, int vecto
 
     private static final String WIDTH_PROPERTY = "jclip.vectorBits";
 
-    static Processor ofThisMachine() {
+    /** This machine's. */
+    public static Processor ofThisMachine() {
         return of(cpuinfo(), System.getProperty(WIDTH_PROPERTY));
     }
 

@@ -1,0 +1,11 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench;
+
+/**
+ * Why a contender has no time.
+ *
+ * @param reason its output differs, or it failed
+ */
+public record Absence(String contender, String reason) {}

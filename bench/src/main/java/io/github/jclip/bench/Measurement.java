@@ -1,0 +1,65 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A case on a number of threads.
+ *
+ * @param group as the command line names it
+ * @param flops of one run
+ * @param bytes that one run must move
+ * @param peakGigaflopsPerSecond multiply-adds in registers, between the rounds of this case
+ * @param copyGigabytesPerSecond copying at about this case's size, between its rounds
+ * @param copyWorkingSet size of those copies in bytes
+ * @param timings jclip's first
+ * @param absences contenders without a time
+ */
+public record Measurement(
+        String group,
+        String name,
+        String size,
+        int threads,
+        double flops,
+        double bytes,
+        double peakGigaflopsPerSecond,
+        double copyGigabytesPerSecond,
+        long copyWorkingSet,
+        List<Timing> timings,
+        List<Absence> absences) {
+
+    /** FLOPs for each byte that must move. */
+    public double intensity() {
+        return flops / bytes;
+    }
+
+    /** What the ceilings allow, in GFLOP/s (Williams, Waterman and Patterson 2009). */
+    public double attainableGigaflopsPerSecond() {
+        return Math.min(peakGigaflopsPerSecond, intensity() * copyGigabytesPerSecond);
+    }
+
+    /** Whether the memory, not the arithmetic, is the ceiling. */
+    public boolean memoryBound() {
+        return intensity() * copyGigabytesPerSecond < peakGigaflopsPerSecond;
+    }
+
+    /** jclip's time. */
+    public Timing jclip() {
+        return timings.getFirst();
+    }
+
+    /** Another contender's time. */
+    public Optional<Timing> timing(String contender) {
+        return timings.stream()
+                .filter(timing -> timing.contender().equals(contender))
+                .findFirst();
+    }
+
+    /** The peers' times. */
+    public List<Timing> peers() {
+        return timings.subList(1, timings.size());
+    }
+}

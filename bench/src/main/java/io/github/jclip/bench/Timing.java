@@ -1,0 +1,25 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench;
+
+/**
+ * How fast a contender did a case.
+ *
+ * @param version release of the contender
+ * @param runs timed ones
+ * @param gigaflopsPerSecond of the best run
+ * @param gigabytesPerSecond of the best run, by the bytes that must move
+ * @param ofCeiling best run's share of what the ceilings of the same rounds allow
+ * @param ratio this contender's median over jclip's: above 1, jclip is faster
+ */
+public record Timing(
+        String contender,
+        String version,
+        double medianSeconds,
+        double bestSeconds,
+        int runs,
+        double gigaflopsPerSecond,
+        double gigabytesPerSecond,
+        double ofCeiling,
+        double ratio) {}

@@ -1,0 +1,63 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench.report;
+
+import io.github.jclip.bench.BenchResult;
+import io.github.jclip.bench.Measurement;
+import io.github.jclip.bench.Timing;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every time of a result as comma-separated values (RFC 4180), one contender of one case a line. */
+public final class CsvReport {
+    private static final List<String> HEADER = List.of(
+            "group",
+            "case",
+            "size",
+            "threads",
+            "contender",
+            "version",
+            "median_seconds",
+            "best_seconds",
+            "runs",
+            "gflops",
+            "gb_per_second",
+            "of_ceiling",
+            "ratio");
+
+    private CsvReport() {}
+
+    /** The lines. */
+    public static List<String> lines(BenchResult result) {
+        List<String> lines = new ArrayList<>(List.of(line(HEADER)));
+        for (Measurement measurement : result.measurements()) {
+            for (Timing timing : measurement.timings()) {
+                lines.add(line(List.of(
+                        measurement.group(),
+                        measurement.name(),
+                        measurement.size(),
+                        measurement.threads(),
+                        timing.contender(),
+                        timing.version(),
+                        timing.medianSeconds(),
+                        timing.bestSeconds(),
+                        timing.runs(),
+                        timing.gigaflopsPerSecond(),
+                        timing.gigabytesPerSecond(),
+                        timing.ofCeiling(),
+                        timing.ratio())));
+            }
+        }
+        return lines;
+    }
+
+    private static String line(List<?> cells) {
+        return String.join(
+                ",", cells.stream().map(cell -> quoted(cell.toString())).toList());
+    }
+
+    private static String quoted(String cell) {
+        return cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    }
+}

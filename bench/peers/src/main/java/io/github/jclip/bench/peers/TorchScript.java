@@ -33,7 +33,7 @@ final class TorchScript {
     @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     String let(String expression, Object... arguments) {
         String value = "v" + values++;
-        body.append("    %s = %s%n".formatted(value, expression.formatted(arguments)));
+        body.append("    %s = %s\n".formatted(value, expression.formatted(arguments)));
         return value;
     }
 

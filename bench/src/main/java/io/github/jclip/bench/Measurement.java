@@ -36,16 +36,6 @@ public record Measurement(
         return flops / bytes;
     }
 
-    /** What the ceilings allow, in GFLOP/s (Williams, Waterman and Patterson 2009). */
-    public double attainableGigaflopsPerSecond() {
-        return Math.min(peakGigaflopsPerSecond, intensity() * copyGigabytesPerSecond);
-    }
-
-    /** Whether the memory, not the arithmetic, is the ceiling. */
-    public boolean memoryBound() {
-        return intensity() * copyGigabytesPerSecond < peakGigaflopsPerSecond;
-    }
-
     /** jclip's time. */
     public Timing jclip() {
         return timings.getFirst();

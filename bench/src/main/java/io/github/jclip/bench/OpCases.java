@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The single ops: as large as the towers have them, some odd sizes, and larger than every cache for the bandwidth. */
-final class OpCases {
+public final class OpCases {
     private static final int ROW = 1024;
     private static final double EPSILON = 1e-5;
 
@@ -53,7 +53,8 @@ final class OpCases {
         return List.of(layerNorm(rows, ROW), softmax(rows, ROW), quickGelu(rows, ROW), add(rows, ROW));
     }
 
-    private static OpCase attention(int batch, int tokens, int width, int heads, boolean causal) {
+    /** Attention of [batch, tokens, width], q, k and v being slices of one tensor. */
+    public static OpCase attention(int batch, int tokens, int width, int heads, boolean causal) {
         String size = "%d×%d×%d, %d heads%s".formatted(batch, tokens, width, heads, causal ? ", causal" : "");
         return new OpCase("attention", size, (operands, _) -> {
             Tensor qkv = operands.normal(batch, tokens, 3 * width);
@@ -80,7 +81,8 @@ final class OpCases {
         });
     }
 
-    private static OpCase convolution(
+    /** A square convolution with bias and ReLU of [batch, resolution, resolution, channels]. */
+    public static OpCase convolution(
             int batch, int resolution, int channels, int outputs, int kernel, int stride, int padding) {
         String size = "%d×%d×%d×%d to %d, %d×%d, stride %d"
                 .formatted(batch, resolution, resolution, channels, outputs, kernel, kernel, stride);
@@ -119,7 +121,8 @@ final class OpCases {
                 operands.output(batch, grid, grid, outputs));
     }
 
-    private static OpCase averagePool(int batch, int resolution, int channels) {
+    /** 2×2 average pooling of [batch, resolution, resolution, channels]. */
+    public static OpCase averagePool(int batch, int resolution, int channels) {
         String size = "%d×%d×%d×%d, 2×2".formatted(batch, resolution, resolution, channels);
         return new OpCase(
                 "average pool",
@@ -130,7 +133,8 @@ final class OpCases {
                         operands.output(batch, resolution / 2, resolution / 2, channels)));
     }
 
-    private static OpCase layerNorm(int rows, int width) {
+    /** Layer normalisation of [rows, width]. */
+    public static OpCase layerNorm(int rows, int width) {
         return new OpCase(
                 "LayerNorm",
                 size(rows, width),
@@ -142,14 +146,16 @@ final class OpCases {
                         operands.output(rows, width)));
     }
 
-    private static OpCase softmax(int rows, int width) {
+    /** Softmax of [rows, width]. */
+    public static OpCase softmax(int rows, int width) {
         return new OpCase(
                 "softmax",
                 size(rows, width),
                 (operands, _) -> new Softmax(operands.normal(rows, width), operands.output(rows, width)));
     }
 
-    private static OpCase quickGelu(int rows, int width) {
+    /** QuickGELU of [rows, width]. */
+    public static OpCase quickGelu(int rows, int width) {
         return new OpCase(
                 "QuickGELU",
                 size(rows, width),

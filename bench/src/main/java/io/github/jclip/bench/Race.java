@@ -82,11 +82,11 @@ final class Race implements AutoCloseable {
     }
 
     private Measurement result(Work work, double peak, double copy) {
-        double attainable = Math.min(peak, work.flops() / work.bytes() * copy);
         double ours = entrants.getFirst().median();
         List<Timing> timings = new ArrayList<>();
         for (Entrant entrant : entrants) {
             double gigaflops = work.flops() / entrant.best() * 1e-9;
+            double gigabytes = work.bytes() / entrant.best() * 1e-9;
             timings.add(new Timing(
                     entrant.contender().name(),
                     entrant.contender().version(),
@@ -94,8 +94,8 @@ final class Race implements AutoCloseable {
                     entrant.best(),
                     entrant.runs(),
                     gigaflops,
-                    work.bytes() / entrant.best() * 1e-9,
-                    gigaflops / attainable,
+                    gigabytes,
+                    Math.max(gigaflops / peak, gigabytes / copy),
                     entrant.median() / ours));
         }
         BenchCase benchCase = trial.benchCase();

@@ -44,13 +44,17 @@ public record TextTowerCase(String architecture, int prompts) implements BenchCa
     @Override
     public TextTowerTrial prepare(Scope scope) {
         var config = KnownArchitecture.named(architecture).orElseThrow().config();
+        var weights = FormulaWeights.of(config, "", name -> !name.startsWith("visual."), scope);
+        return new TextTowerTrial(this, config, weights, tokens(config.text().contextLength()));
+    }
+
+    int[][] tokens(int contextLength) {
         SplittableRandom random = new SplittableRandom(1);
         int[][] tokens = new int[prompts][];
         for (int i = 0; i < prompts; i++) {
-            tokens[i] = prompt(random, config.text().contextLength());
+            tokens[i] = prompt(random, contextLength);
         }
-        var weights = FormulaWeights.of(config, "", name -> !name.startsWith("visual."), scope);
-        return new TextTowerTrial(this, config, weights, tokens);
+        return tokens;
     }
 
     private static int[] prompt(SplittableRandom random, int contextLength) {

@@ -10,7 +10,7 @@ package io.github.jclip.bench;
  * @param runs timed ones
  * @param gigaflopsPerSecond of the best run
  * @param gigabytesPerSecond of the best run, by the bytes that must move
- * @param ofCeiling best run's share of what the ceilings of the same rounds allow
+ * @param ofCeiling best run's share of the ceiling that is nearer, of those between the same rounds
  * @param ratio this contender's median over jclip's: above 1, jclip is faster
  */
 public record Timing(

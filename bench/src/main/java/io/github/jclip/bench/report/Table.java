@@ -19,7 +19,7 @@ import java.util.Set;
  * @param header column titles; the first two columns are words, the others numbers
  */
 record Table(String title, List<String> header, List<List<String>> rows) {
-    private static final String UNCOMPARED = "";
+    private static final String NOTHING = "";
 
     /** Columns of words before those of numbers. */
     static final int WORDS = 2;
@@ -61,12 +61,12 @@ record Table(String title, List<String> header, List<List<String>> rows) {
                 measurement.name(),
                 measurement.size(),
                 Numbers.time(jclip.medianSeconds()),
-                Numbers.significant(jclip.gigaflopsPerSecond()),
-                Numbers.significant(jclip.gigabytesPerSecond()),
-                Numbers.percent(jclip.ofCeiling())));
+                measurement.flops() > 0 ? Numbers.significant(jclip.gigaflopsPerSecond()) : NOTHING,
+                measurement.bytes() > 0 ? Numbers.significant(jclip.gigabytesPerSecond()) : NOTHING,
+                jclip.ofCeiling() > 0 ? Numbers.percent(jclip.ofCeiling()) : NOTHING));
         for (String peer : peers) {
             Optional<Timing> timing = measurement.timing(peer);
-            row.add(timing.map(it -> Numbers.ratio(it.ratio())).orElse(UNCOMPARED));
+            row.add(timing.map(it -> Numbers.ratio(it.ratio())).orElse(NOTHING));
         }
         return row;
     }

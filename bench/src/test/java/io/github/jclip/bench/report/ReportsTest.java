@@ -130,7 +130,7 @@ class ReportsTest {
                 .toList();
         for (LabelPlacement.Box a : boxes) {
             for (LabelPlacement.Box b : boxes) {
-                assertTrue(a == b || !a.overlaps(b));
+                assertTrue(a.equals(b) || !a.overlaps(b));
             }
         }
     }

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.jclip.bench.Contender;
+import io.github.jclip.bench.PeerProvider;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
@@ -73,7 +74,7 @@ final class OnnxContender implements Contender {
 
     @Override
     public String name() {
-        return OnnxRuntime.NAME;
+        return PeerProvider.ONNX_RUNTIME;
     }
 
     @Override
@@ -86,7 +87,7 @@ final class OnnxContender implements Contender {
         try {
             session.run(inputs, outputs).close();
         } catch (OrtException e) {
-            throw new IllegalStateException(OnnxRuntime.NAME + ": " + e.getMessage(), e);
+            throw new IllegalStateException(PeerProvider.ONNX_RUNTIME + ": " + e.getMessage(), e);
         }
     }
 
@@ -102,7 +103,7 @@ final class OnnxContender implements Contender {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new IllegalStateException(OnnxRuntime.NAME + ": " + e.getMessage(), e);
+            throw new IllegalStateException(PeerProvider.ONNX_RUNTIME + ": " + e.getMessage(), e);
         }
         scope.close();
     }

@@ -24,14 +24,12 @@ import java.util.Optional;
 
 /** ONNX Runtime: towers as {@link OnnxExporter} writes them, ops as models of a few nodes. */
 public final class OnnxRuntime implements PeerProvider {
-    static final String NAME = "ONNX Runtime";
-
     /** Called by the service loader. */
     public OnnxRuntime() {}
 
     @Override
     public String name() {
-        return NAME;
+        return ONNX_RUNTIME;
     }
 
     @Override
@@ -87,6 +85,6 @@ public final class OnnxRuntime implements PeerProvider {
     private static RuntimeException failed(Exception cause) {
         return cause instanceof IOException e
                 ? new UncheckedIOException(e)
-                : new IllegalStateException(NAME + ": " + cause.getMessage(), cause);
+                : new IllegalStateException(ONNX_RUNTIME + ": " + cause.getMessage(), cause);
     }
 }

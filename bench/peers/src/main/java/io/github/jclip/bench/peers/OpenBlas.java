@@ -11,25 +11,22 @@ import java.util.Optional;
 
 /** OpenBLAS: products of matrices. */
 public final class OpenBlas implements PeerProvider {
-    static final String NAME = "OpenBLAS";
+    private static final String NATIVE_CODE = "/org/bytedeco/openblas/linux-x86_64/libopenblas.so.0";
 
     /** Called by the service loader. */
     public OpenBlas() {}
 
     @Override
     public String name() {
-        return NAME;
+        return OPENBLAS;
     }
 
     @Override
     public Optional<Contender> open(Trial trial, int threads) {
-        return trial instanceof GemmTrial gemm && isInstalled()
-                ? Optional.of(new OpenBlasContender(gemm, threads))
-                : Optional.empty();
-    }
-
-    /** Whether the native code is on the class path; the Maven profile {@code natives} puts it there. */
-    private static boolean isInstalled() {
-        return OpenBlas.class.getResource("/org/bytedeco/openblas/linux-x86_64/libopenblas.so.0") != null;
+        if (!(trial instanceof GemmTrial gemm)) {
+            return Optional.empty();
+        }
+        MissingNativeCode.requireResource(NATIVE_CODE);
+        return Optional.of(new OpenBlasContender(gemm, threads));
     }
 }

@@ -6,6 +6,7 @@ package io.github.jclip.bench.peers;
 import io.github.jclip.bench.Contender;
 import io.github.jclip.bench.GemmCase;
 import io.github.jclip.bench.GemmTrial;
+import io.github.jclip.bench.PeerProvider;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
@@ -81,7 +82,7 @@ final class OpenBlasContender implements Contender {
 
     @Override
     public String name() {
-        return OpenBlas.NAME;
+        return PeerProvider.OPENBLAS;
     }
 
     /** The kernels that it chose for this machine. */

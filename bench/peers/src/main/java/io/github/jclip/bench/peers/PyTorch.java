@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** PyTorch on the CPU, through DJL: towers and ops as TorchScript programs. */
 public final class PyTorch implements PeerProvider {
-    static final String NAME = "PyTorch";
+    private static final String NATIVE_CODE = "/native/lib/pytorch.properties";
 
     /** Nothing may be fetched, reported or, but for failures, logged. */
     private static final Map<String, String> QUIET =
@@ -33,14 +33,12 @@ public final class PyTorch implements PeerProvider {
 
     @Override
     public String name() {
-        return NAME;
+        return PYTORCH;
     }
 
     @Override
     public Optional<Contender> open(Trial trial, int threads) {
-        if (!isInstalled()) {
-            return Optional.empty();
-        }
+        MissingNativeCode.requireResource(NATIVE_CODE);
         return switch (trial) {
             case GemmTrial gemm -> TorchOps.program(gemm.op()).map(program -> open(program, threads));
             case OpTrial op -> TorchOps.program(op.op()).map(program -> open(program, threads));
@@ -48,11 +46,6 @@ public final class PyTorch implements PeerProvider {
             case TextTowerTrial tower -> Optional.of(open(TorchTowers.text(tower), threads));
             case TuneTrial _ -> Optional.empty();
         };
-    }
-
-    /** Whether PyTorch's native code is on the class path; the Maven profile {@code natives} puts it there. */
-    static boolean isInstalled() {
-        return PyTorch.class.getResource("/native/lib/pytorch.properties") != null;
     }
 
     private static Contender open(TorchOps.Program program, int threads) {

@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.jclip.bench.Contender;
+import io.github.jclip.bench.PeerProvider;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
@@ -65,7 +66,7 @@ final class TorchContender implements Contender {
 
     @Override
     public String name() {
-        return PyTorch.NAME;
+        return PeerProvider.PYTORCH;
     }
 
     @Override

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             EncodeCommand.class,
             EvalCommand.class,
+            ExportCommand.class,
             PullCommand.class,
             TokenizeCommand.class,
             TuneCommand.class,

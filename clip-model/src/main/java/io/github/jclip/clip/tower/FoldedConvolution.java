@@ -11,29 +11,17 @@ import io.github.jclip.tensor.op.Convolution;
 import io.github.jclip.tensor.op.Epilogue;
 
 /**
- * A convolution with the batch normalisation behind it folded in, as running statistics allow: W' = W·g/√(var + ε), b'
- * = β − mean·g/√(var + ε), ε = 1e-5.
+ * A convolution with the {@linkplain BatchNorm batch normalisation} behind it folded in: W' = scale·W, b' = shift.
  */
 record FoldedConvolution(PackedMatrix weight, Tensor bias, int kernel, int stride, int padding) {
-    private static final double EPSILON = 1e-5;
-
     /** Loads {@code <conv>.weight} and the batch normalisation {@code <bn>}; "same" padding. */
     static FoldedConvolution load(Parameters parameters, String conv, String bn, int stride) {
-        double[] gain = parameters.stored(bn + ".weight").toDoubleArray();
-        double[] shift = parameters.stored(bn + ".bias").toDoubleArray();
-        double[] mean = parameters.stored(bn + ".running_mean").toDoubleArray();
-        double[] variance = parameters.stored(bn + ".running_var").toDoubleArray();
-        double[] scale = new double[gain.length];
-        double[] bias = new double[gain.length];
-        for (int i = 0; i < gain.length; i++) {
-            scale[i] = gain[i] / Math.sqrt(variance[i] + EPSILON);
-            bias[i] = shift[i] - mean[i] * scale[i];
-        }
+        BatchNorm norm = BatchNorm.of(parameters::stored, bn);
         int kernel = parameters.stored(conv + ".weight").dim(2);
         try (Scope staging = Scope.ofHost()) {
             return new FoldedConvolution(
-                    parameters.convolution(conv + ".weight", scale, stride),
-                    parameters.onDevice(Tensor.ofDoubles(staging, bias, bias.length)),
+                    parameters.convolution(conv + ".weight", norm.scale(), stride),
+                    parameters.onDevice(Tensor.ofDoubles(staging, norm.shift(), norm.shift().length)),
                     kernel,
                     stride,
                     (kernel - 1) / 2);

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** Writes a tensor's elements densely in row-major order, bit for bit, with little memory whatever the strides. */
-final class RowMajorBytes {
+public final class RowMajorBytes {
     /** Bytes handed to the channel at once. */
     private static final long CHUNK = 1 << 22;
 
@@ -43,7 +43,12 @@ final class RowMajorBytes {
         this.runBytes = run * elementSize;
     }
 
-    static void write(Tensor tensor, WritableByteChannel channel) throws IOException {
+    /**
+     * Writes all elements.
+     *
+     * @param tensor in host memory, of any strides
+     */
+    public static void write(Tensor tensor, WritableByteChannel channel) throws IOException {
         if (tensor.elementCount() == 0) {
             return;
         }

@@ -244,6 +244,22 @@ class BadInputTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> exportOnnx() {
+        String export = "export onnx --model @/model --out ";
+        return tests(
+                mistake("export onnx --model @/gone --out @/new", "@/gone"),
+                mistake("export onnx --model @/cut-weights --out @/new", "@/cut-weights/model.safetensors"),
+                mistake("export onnx --model @/model", "--out"),
+                mistake("export onnx --out @/new", "--model"),
+                mistake("export", "which format?"),
+                mistake(export + "@/new.onnx", "@/new.onnx: one file cannot hold both towers"),
+                mistake(export + "@/empty", "@/empty: is not a folder"),
+                mistake(export + "@/gone/below", "@/gone"),
+                mistake(export + "@/gone/below.onnx --tower image", "@/gone"),
+                mistake(export + "@/new --tower audio", "--tower"));
+    }
+
+    @TestFactory
     Stream<DynamicTest> verify() {
         return tests(
                 mistake("verify @/gone", "@/gone"),

@@ -7,9 +7,7 @@ import io.github.jclip.bench.Contender;
 import io.github.jclip.bench.FmaPeak;
 import io.github.jclip.bench.GemmCase;
 import io.github.jclip.bench.GemmTrial;
-import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -42,7 +40,6 @@ public final class GemmComparison {
                 .filter(argument -> !argument.startsWith(ROUNDS))
                 .map(GemmComparison::parse)
                 .toList();
-        System.out.println("OpenBLAS kernels: " + OpenBlasPeer.useOneThread());
         System.out.printf("%-16s %10s %18s %18s %8s%n", "MxNxK", "peak", "OpenBLAS GFLOP/s", "jclip GFLOP/s", "ratio");
         for (GemmCase shape : shapes.isEmpty() ? GemmCase.CLIP : shapes) {
             compare(shape, rounds);
@@ -56,15 +53,13 @@ public final class GemmComparison {
     }
 
     private static void compare(GemmCase gemm, int rounds) {
-        try (Scope scope = Scope.ofHost();
-                Scope outputs = Scope.ofHost()) {
+        try (Scope scope = Scope.ofHost()) {
             GemmTrial trial = gemm.prepare(scope);
-            Tensor expected = outputs.allocate(DType.F32, gemm.m(), gemm.n());
-            OpenBlasPeer peer = new OpenBlasPeer(trial, expected);
-            try (Contender jclip = trial.jclip(1)) {
+            try (Contender jclip = trial.jclip(1);
+                    Contender peer = new OpenBlasContender(trial, 1)) {
                 jclip.run();
-                peer.multiply();
-                requireSame(gemm, jclip.output(), expected.toFloatArray());
+                peer.run();
+                requireSame(gemm, jclip.output(), peer.output());
 
                 FmaPeak fma = new FmaPeak();
                 double flops = trial.work().flops();
@@ -74,7 +69,7 @@ public final class GemmComparison {
                 for (int round = 0; round < rounds; round++) {
                     peak = Math.max(peak, FmaPeak.FLOPS / bestNanos(fma::run, 20));
                     ours = Math.max(ours, flops / bestNanos(jclip::run, 1));
-                    theirs = Math.max(theirs, flops / bestNanos(peer::multiply, 1));
+                    theirs = Math.max(theirs, flops / bestNanos(peer::run, 1));
                 }
                 System.out.printf(
                         "%-16s %10.1f %10.1f (%3.0f %%) %10.1f (%3.0f %%) %8.3f%n",

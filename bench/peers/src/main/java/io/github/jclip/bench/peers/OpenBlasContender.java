@@ -3,8 +3,12 @@
 
 package io.github.jclip.bench.peers;
 
+import io.github.jclip.bench.Contender;
 import io.github.jclip.bench.GemmCase;
 import io.github.jclip.bench.GemmTrial;
+import io.github.jclip.bench.PeerProvider;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -15,8 +19,8 @@ import java.lang.invoke.MethodHandle;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
-/** The same product by OpenBLAS, on one thread. */
-final class OpenBlasPeer {
+/** A product by OpenBLAS, which packs both matrices in each call. */
+final class OpenBlasContender implements Contender {
     private static final int ROW_MAJOR = 101;
     private static final int NO_TRANSPOSE = 111;
     private static final int TRANSPOSE = 112;
@@ -50,16 +54,19 @@ final class OpenBlasPeer {
                     ValueLayout.ADDRESS,
                     INT));
 
+    private final Scope scope = Scope.ofHost();
     private final GemmCase shape;
     private final MemorySegment x;
     private final MemorySegment w;
-    private final MemorySegment y;
+    private final Tensor y;
+    private final int threads;
 
-    OpenBlasPeer(GemmTrial trial, Tensor output) {
-        shape = trial.benchCase();
-        x = trial.x().segment();
-        w = trial.w().segment();
-        y = output.segment();
+    OpenBlasContender(GemmTrial trial, int threads) {
+        this.shape = trial.benchCase();
+        this.x = trial.x().segment();
+        this.w = trial.w().segment();
+        this.y = scope.allocate(DType.F32, shape.m(), shape.n());
+        this.threads = threads;
     }
 
     /** JavaCPP extracts the library for this machine and loads it. */
@@ -73,26 +80,44 @@ final class OpenBlasPeer {
         return Linker.nativeLinker().downcallHandle(LIBRARY.findOrThrow(name), descriptor);
     }
 
-    /** Limits OpenBLAS to one thread and says which kernels it chose for this machine. */
+    @Override
+    public String name() {
+        return PeerProvider.OPENBLAS;
+    }
+
+    /** The kernels that it chose for this machine. */
+    @Override
     @SuppressWarnings("restricted")
-    static String useOneThread() {
+    public String version() {
         try {
-            SET_THREADS.invokeExact(1);
             MemorySegment name = (MemorySegment) CORE_NAME.invokeExact();
             return name.reinterpret(Long.MAX_VALUE).getString(0);
         } catch (Throwable e) {
-            throw new IllegalStateException("OpenBLAS", e);
+            throw new IllegalStateException("openblas_get_corename", e);
         }
     }
 
     /** y = x·Wᵀ. */
-    void multiply() {
+    @Override
+    public void run() {
         int k = shape.k();
         int n = shape.n();
+        MemorySegment result = y.segment();
         try {
-            SGEMM.invokeExact(ROW_MAJOR, NO_TRANSPOSE, TRANSPOSE, shape.m(), n, k, 1f, x, k, w, k, 0f, y, n);
+            SET_THREADS.invokeExact(threads);
+            SGEMM.invokeExact(ROW_MAJOR, NO_TRANSPOSE, TRANSPOSE, shape.m(), n, k, 1f, x, k, w, k, 0f, result, n);
         } catch (Throwable e) {
             throw new IllegalStateException("cblas_sgemm", e);
         }
+    }
+
+    @Override
+    public float[] output() {
+        return y.toFloatArray();
+    }
+
+    @Override
+    public void close() {
+        scope.close();
     }
 }

@@ -91,11 +91,12 @@ final class ClassifyCommand implements Runnable {
                 .flatMap(path -> (Files.isDirectory(path) ? ImageFiles.inFolder(path) : List.of(path)).stream())
                 .toList();
         try (Device opened = device.open(output);
-                Clip clip = model.open(opened)) {
+                Clip clip = model.open(opened);
+                // The first images are decoded while the labels are embedded.
+                ImageBatches batches = imageOptions.open(clip, files, output)) {
             ZeroShotClassifier classifier = clip.zeroShot(names, templates);
             List<Prediction> predictions = new ArrayList<>();
-            try (ImageBatches batches = imageOptions.open(clip, files, output);
-                    Progress progress = output.progress("classify", files.size())) {
+            try (Progress progress = output.progress("classify", files.size())) {
                 clip.encodeImages(batches, (paths, embeddings) -> {
                     predictions.addAll(predictions(classifier, names, paths, embeddings));
                     progress.advance(paths.size());

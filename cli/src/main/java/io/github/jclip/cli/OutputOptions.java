@@ -17,10 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
  * error. A mixin of every command that has results.
  */
 final class OutputOptions {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    /** Made when the first result is printed: a mapper takes longer to make than many a command to run. */
+    private static final class Json {
+        static final JsonMapper MAPPER = JsonMapper.builder()
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build();
+    }
 
     @Option(names = "--json", description = "Print one JSON object and nothing else on standard output.")
     private boolean json;
@@ -45,7 +48,7 @@ final class OutputOptions {
 
     /** Prints the result of the command: records, collections and maps of plain values. */
     void json(Object result) {
-        out().println(JSON.writeValueAsString(result));
+        out().println(Json.MAPPER.writeValueAsString(result));
         stopIfClosed();
     }
 

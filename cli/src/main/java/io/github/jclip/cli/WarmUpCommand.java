@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 
 /**
  * The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. The cache
- * keeps execution profiles as well, so the tuning has the shapes of a real one; toy shapes would mislead the compiler.
+ * keeps execution profiles as well, so the work has the shapes of real models; toy shapes would mislead the compiler.
  */
 @Command(name = "warm-up", hidden = true, description = "Load what most commands need (used by the build).")
 final class WarmUpCommand implements Runnable {
@@ -36,6 +36,7 @@ final class WarmUpCommand implements Runnable {
         try {
             Path folder = Files.createTempDirectory("jclip-warm-up");
             tune(folder, nowhere);
+            classify(folder, nowhere);
             deleteTree(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -49,6 +50,15 @@ final class WarmUpCommand implements Runnable {
         String[] tune = {"tune", "taskres", "--features", features.toString(), "--shots", "16", "--out", run};
         JclipCommand.run(tune, nowhere, nowhere);
         JclipCommand.run(new String[] {"eval", run}, nowhere, nowhere);
+    }
+
+    private static void classify(Path folder, PrintWriter nowhere) throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        WarmUpModel.write(model);
+        WarmUpModel.writePhotos(photos);
+        String[] classify = {"classify", "--model", model.toString(), "--labels", "cat,dog,cup", photos.toString()};
+        JclipCommand.run(classify, nowhere, nowhere);
     }
 
     private static void deleteTree(Path folder) throws IOException {

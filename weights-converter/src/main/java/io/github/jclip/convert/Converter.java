@@ -7,7 +7,6 @@ import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.ConfigFile;
 import io.github.jclip.clip.ModelFolder;
 import io.github.jclip.clip.Provenance;
-import io.github.jclip.clip.Provenance.SourceFile;
 import io.github.jclip.convert.ConvertReport.Kind;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Shape;
@@ -97,9 +96,12 @@ public final class Converter {
         }
         List<TensorSource> converted = inRequestedType(tensors);
         return write(Kind.MODEL, Optional.of(config), converted, folder -> {
-            SafetensorsWriter.write(folder.resolve(ModelFolder.WEIGHTS), converted, Map.of("format", "pt"));
-            AtomicFile.write(
-                    folder.resolve(ModelFolder.CONFIG), ConfigFile.toJson(config.withProvenance(provenance())));
+            try (SourceHashes hashes = SourceHashes.start(checkpoint.files())) {
+                SafetensorsWriter.write(folder.resolve(ModelFolder.WEIGHTS), converted, Map.of("format", "pt"));
+                Provenance provenance = new Provenance(checkpoint.format().toString(), hashes.await(), VERSION);
+                AtomicFile.write(
+                        folder.resolve(ModelFolder.CONFIG), ConfigFile.toJson(config.withProvenance(provenance)));
+            }
             vocabulary.ifPresent(files -> files.copyTo(folder));
         });
     }
@@ -232,12 +234,5 @@ public final class Converter {
         } catch (IOException e) {
             throw FileErrors.reading(file, e);
         }
-    }
-
-    private Provenance provenance() {
-        List<SourceFile> files = checkpoint.files().stream()
-                .map(file -> new SourceFile(file.getFileName().toString(), FileHash.sha256(file)))
-                .toList();
-        return new Provenance(checkpoint.format().toString(), files, VERSION);
     }
 }

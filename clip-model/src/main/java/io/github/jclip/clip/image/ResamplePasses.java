@@ -6,7 +6,7 @@ package io.github.jclip.clip.image;
 import jdk.incubator.vector.IntVector;
 
 /** The two directions of the 8-bit resampler. Every implementation gives the same bytes. */
-sealed interface ResamplePasses permits ScalarPasses, VectorPasses {
+sealed interface ResamplePasses permits ScalarPasses, VectorPasses, WarmingPasses {
     /** What 32 bits leave for the fraction of a weight: 8 go to the sample, 2 to weights beyond 0 to 1. */
     int FRACTION_BITS = 32 - 8 - 2;
 
@@ -42,6 +42,6 @@ sealed interface ResamplePasses permits ScalarPasses, VectorPasses {
     static ResamplePasses choose() {
         int lanes = IntVector.SPECIES_PREFERRED.length();
         int allowed = Integer.getInteger("jclip.vectorBits", lanes * Integer.SIZE) / Integer.SIZE;
-        return Math.min(lanes, allowed) >= VECTOR_LANES ? new VectorPasses() : new ScalarPasses();
+        return Math.min(lanes, allowed) >= VECTOR_LANES ? new WarmingPasses() : new ScalarPasses();
     }
 }

@@ -34,14 +34,16 @@ final class ExportOnnxCommand implements Runnable {
 
     /** Which towers. */
     enum Towers {
-        IMAGE(Tower.IMAGE),
-        TEXT(Tower.TEXT),
-        BOTH(Tower.IMAGE, Tower.TEXT);
+        IMAGE,
+        TEXT,
+        BOTH;
 
-        private final List<Tower> towers;
-
-        Towers(Tower... towers) {
-            this.towers = List.of(towers);
+        List<Tower> list() {
+            return switch (this) {
+                case IMAGE -> List.of(Tower.IMAGE);
+                case TEXT -> List.of(Tower.TEXT);
+                case BOTH -> List.of(Tower.values());
+            };
         }
     }
 
@@ -105,14 +107,14 @@ final class ExportOnnxCommand implements Runnable {
         Map<Tower, Path> files = new EnumMap<>(Tower.class);
         if (!target.toString().endsWith(EXTENSION) || Files.isDirectory(target)) {
             makeFolder();
-            towers.towers.forEach(tower -> files.put(tower, target.resolve(label(tower) + EXTENSION)));
+            towers.list().forEach(tower -> files.put(tower, target.resolve(label(tower) + EXTENSION)));
             return files;
         }
         if (towers == Towers.BOTH) {
             throw new BadInputException(Excerpt.line(
                     "--out %s: one file cannot hold both towers; give a folder or --tower".formatted(target)));
         }
-        files.put(towers.towers.getFirst(), target);
+        files.put(towers.list().getFirst(), target);
         return files;
     }
 

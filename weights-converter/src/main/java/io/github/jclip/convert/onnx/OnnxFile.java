@@ -9,6 +9,7 @@ import io.github.jclip.tensor.io.AtomicFile;
 import io.github.jclip.tensor.safetensors.RowMajorBytes;
 import io.github.jclip.tensor.safetensors.TensorSource;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ final class OnnxFile {
 
     /** Offsets in the second file are multiples of this, so that a runtime can map a tensor. */
     private static final long ALIGNMENT = 1 << 12;
+
+    /** Up to here a tensor always lies inside: runtimes look into shapes before they have opened the second file. */
+    private static final long SMALL = 1 << 12;
 
     private static final int MODEL_IR_VERSION = 1;
     private static final int MODEL_PRODUCER = 2;
@@ -119,6 +123,10 @@ final class OnnxFile {
         AtomicFile.writeChannel(data, channel -> {
             long offset = 0;
             for (TensorSource tensor : graph.initialisers()) {
+                if (byteSize(tensor) <= SMALL) {
+                    whole.message(GRAPH_INITIALISER, inside(tensor));
+                    continue;
+                }
                 whole.message(GRAPH_INITIALISER, external(tensor, data, offset));
                 channel.position(offset);
                 writeElements(channel, tensor);
@@ -127,6 +135,13 @@ final class OnnxFile {
         });
         AtomicFile.writeChannel(file, channel -> write(channel, modelHead().message(MODEL_GRAPH, whole)));
         return List.of(file, data);
+    }
+
+    private static Proto inside(TensorSource tensor) {
+        try (Scope scope = Scope.ofHost()) {
+            Tensor dense = load(tensor, scope).copyTo(scope, tensor.dtype());
+            return tensorHead(tensor).bytes(TENSOR_BYTES, dense.segment().toArray(ValueLayout.JAVA_BYTE));
+        }
     }
 
     private static Proto external(TensorSource tensor, Path data, long offset) {
@@ -175,12 +190,16 @@ final class OnnxFile {
 
     private static void writeElements(FileChannel channel, TensorSource source) throws IOException {
         try (Scope scope = Scope.ofHost()) {
-            Tensor tensor = source.loader().load(scope);
-            if (tensor.dtype() != source.dtype() || !tensor.shape().equals(source.shape())) {
-                throw new IllegalArgumentException("%s was announced as %s%s and came as %s"
-                        .formatted(source.name(), source.dtype(), source.shape(), tensor));
-            }
-            RowMajorBytes.write(tensor, channel);
+            RowMajorBytes.write(load(source, scope), channel);
         }
+    }
+
+    private static Tensor load(TensorSource source, Scope scope) {
+        Tensor tensor = source.loader().load(scope);
+        if (tensor.dtype() != source.dtype() || !tensor.shape().equals(source.shape())) {
+            throw new IllegalArgumentException("%s was announced as %s%s and came as %s"
+                    .formatted(source.name(), source.dtype(), source.shape(), tensor));
+        }
+        return tensor;
     }
 }

@@ -36,6 +36,11 @@ final class Proto {
         return delimited(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A field of type bytes. */
+    Proto bytes(int field, byte[] value) {
+        return delimited(field, value);
+    }
+
     /** A field that is a message itself. */
     Proto message(int field, Proto value) {
         return delimited(field, value.toByteArray());

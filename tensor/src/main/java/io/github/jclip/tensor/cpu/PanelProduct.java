@@ -63,8 +63,11 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
             int lastRow = Math.min(rows, firstRow + rowsOfBlock);
             int from = (int) ((long) panelCount * block / panelBlocks);
             int to = (int) ((long) panelCount * (block + 1) / panelBlocks);
+            // Where each task has panels of its own, the other threads take the blocks in between.
+            int next = block + Math.ceilDiv(threads, batches * rowBlocks);
+            int panelAfter = (int) Math.min(panelCount - 1L, (long) panelCount * next / panelBlocks);
             if (firstRow < lastRow) {
-                new ProductBlock(this, batch, firstRow, lastRow, from, to, workers.scratch(worker)).run();
+                new ProductBlock(this, batch, firstRow, lastRow, from, to, panelAfter, workers.scratch(worker)).run();
             }
         });
     }

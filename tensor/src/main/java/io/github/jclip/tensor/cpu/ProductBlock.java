@@ -21,6 +21,9 @@ final class ProductBlock {
     private final int firstPanel;
     private final int lastPanel;
 
+    /** The panel that this thread will need after the task. */
+    private final int panelAfter;
+
     /** Of the panel to come, the bytes for each k that a tile reads ahead: all tiles together read all of it. */
     private final long aheadStep;
 
@@ -44,6 +47,7 @@ final class ProductBlock {
             int lastRow,
             int firstPanel,
             int lastPanel,
+            int panelAfter,
             Scratch scratch) {
         this.product = product;
         this.output = product.output();
@@ -52,6 +56,7 @@ final class ProductBlock {
         this.lastRow = lastRow;
         this.firstPanel = firstPanel;
         this.lastPanel = lastPanel;
+        this.panelAfter = panelAfter;
         int tiles = Math.ceilDiv(lastRow - firstRow, MR);
         aheadStep = Math.ceilDiv(TILE_STEP, tiles * (long) Long.BYTES) * Long.BYTES;
         int mostDepth = Math.ceilDiv(product.depth(), product.depthBlocks());
@@ -79,7 +84,7 @@ final class ProductBlock {
 
     /** All rows with a panel. */
     private void multiplyRows(int panel) {
-        long ahead = address(Math.min(panel + 1, product.panelCount() - 1));
+        long ahead = aheadOf(panel);
         long aheadEnd = ahead + depth * TILE_STEP;
         for (int row = firstRow; row < lastRow; row += MR) {
             boolean reads = ahead + depth * aheadStep <= aheadEnd;
@@ -88,12 +93,20 @@ final class ProductBlock {
         }
     }
 
-    private long address(int panel) {
-        return product.panels() + ((long) panel * product.depth() + from) * TILE_STEP;
+    /** The panel to come: of this block of depth, of the next, or of another task. */
+    private long aheadOf(int panel) {
+        if (panel + 1 < lastPanel) {
+            return address(panel + 1, from);
+        }
+        return last ? address(panelAfter, 0) : address(firstPanel, Math.min(from + depth, product.depth() - depth));
+    }
+
+    private long address(int panel, int k) {
+        return product.panels() + ((long) panel * product.depth() + k) * TILE_STEP;
     }
 
     private void multiplyTile(int row, int rows, int panel, long ahead, boolean reads) {
-        long b = address(panel);
+        long b = address(panel, from);
         long step = reads ? aheadStep : 0;
         if (depth == 0) {
             DenseRow.zero(tile, MR * NR);

@@ -53,8 +53,8 @@ final class MachineCode {
     }
 
     /**
-     * How many vector instructions have an operand on the stack. Instructions are recognized at any byte, which might
-     * count one too many, never one too few.
+     * How many vector moves and multiply-adds have an operand on the stack, addressed by the stack pointer as C2 does for
+     * spills. Instructions are recognized at any byte, so a count may be one too high by chance.
      */
     int vectorStackOperands() {
         int count = 0;

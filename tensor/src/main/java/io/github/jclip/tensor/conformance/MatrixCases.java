@@ -122,6 +122,7 @@ final class MatrixCases {
         convolution(new int[] {1, 14, 13, 32, 64}, 3, 1, 1);
         convolution(new int[] {3, 5, 9, 19, 21}, 3, 1, 0);
         convolution(new int[] {1, 2, 3, 16, 50}, 3, 1, 2);
+        convolution(new int[] {1, 3, 5, 513, 515}, 3, 1, 1);
         patches(2, 32, 16);
         patches(1, 28, 14);
         for (DType weights : new DType[] {DType.F16, DType.BF16}) {

@@ -10,19 +10,18 @@ import io.github.jclip.tensor.op.Activation;
 final class WinogradBlock {
     private static final int MR = MicroKernel.ROWS;
     private static final int NR = MicroKernel.COLUMNS;
-    private static final int INPUTS = WinogradTransform.INPUTS;
-    private static final int OUTPUTS = WinogradTransform.OUTPUTS;
-    private static final int COMPONENTS = WinogradTransform.COMPONENTS;
 
     /** Bytes of a component's products for a tile and a panel. */
     private static final long PRODUCT_ROW = (long) NR * Float.BYTES;
-
-    private static final long HALF_ROW = INPUTS * PRODUCT_ROW;
 
     /** Keeps the components from falling into the same cache sets. */
     private static final long STAGGER = 5 * 64;
 
     private final WinogradConvolution convolution;
+    private final WinogradTransform transform;
+    private final int inputCount;
+    private final int componentCount;
+    private final long halfRow;
     private final Image x;
     private final Image y;
     private final Image residual;
@@ -48,6 +47,10 @@ final class WinogradBlock {
 
     WinogradBlock(WinogradConvolution convolution, int firstTile, int lastTile, Scratch scratch) {
         this.convolution = convolution;
+        this.transform = convolution.w().transform();
+        this.inputCount = transform.inputs();
+        this.componentCount = transform.components();
+        this.halfRow = inputCount * PRODUCT_ROW;
         this.x = Image.of(convolution.op().x());
         this.y = Image.of(convolution.op().y());
         this.residual = convolution.residual() == null ? null : Image.of(convolution.residual());
@@ -64,10 +67,10 @@ final class WinogradBlock {
         inputRow = (long) channels * Float.BYTES;
         inputsStep = rows * inputRow + STAGGER;
         productsStep = rows * PRODUCT_ROW + STAGGER;
-        long tile = COMPONENTS * Math.max(inputRow, PRODUCT_ROW);
-        inputs = scratch.atLeast(COMPONENTS * (inputsStep + productsStep) + 2 * tile);
-        products = inputs + COMPONENTS * inputsStep;
-        half = products + COMPONENTS * productsStep;
+        long tile = componentCount * Math.max(inputRow, PRODUCT_ROW);
+        inputs = scratch.atLeast(componentCount * (inputsStep + productsStep) + 2 * tile);
+        products = inputs + componentCount * inputsStep;
+        half = products + componentCount * productsStep;
         pixels = half + tile;
     }
 
@@ -93,28 +96,28 @@ final class WinogradBlock {
         long source = x.address(place.image, top, left);
         long rowStep = x.rowStep;
         long columnStep = x.columnStep;
-        if (!x.contains(top, left, INPUTS) || x.channelStep != Float.BYTES) {
+        if (!x.contains(top, left, inputCount) || x.channelStep != Float.BYTES) {
             source = pixels;
             columnStep = inputRow;
-            rowStep = INPUTS * inputRow;
+            rowStep = inputCount * inputRow;
             gather(place.image, top, left);
         }
-        long halfStep = INPUTS * inputRow;
-        for (int j = 0; j < INPUTS; j++) {
-            WinogradTransform.input(source + j * columnStep, rowStep, half + j * inputRow, halfStep, channels);
+        long halfStep = inputCount * inputRow;
+        for (int j = 0; j < inputCount; j++) {
+            transform.input(source + j * columnStep, rowStep, half + j * inputRow, halfStep, channels);
         }
         long target = inputs + (tile - firstTile) * inputRow;
-        long targetStep = INPUTS * inputsStep;
-        for (int i = 0; i < INPUTS; i++) {
-            WinogradTransform.input(half + i * halfStep, inputRow, target + i * targetStep, inputsStep, channels);
+        long targetStep = inputCount * inputsStep;
+        for (int i = 0; i < inputCount; i++) {
+            transform.input(half + i * halfStep, inputRow, target + i * targetStep, inputsStep, channels);
         }
     }
 
     /** Copies the inputs of a tile, with zeros outside the image. */
     private void gather(int image, int top, int left) {
         long target = pixels;
-        for (int row = top; row < top + INPUTS; row++) {
-            for (int column = left; column < left + INPUTS; column++) {
+        for (int row = top; row < top + inputCount; row++) {
+            for (int column = left; column < left + inputCount; column++) {
                 if (x.contains(row, column, 1)) {
                     DenseRow.gather(x.address(image, row, column), x.channelStep, target, channels);
                 } else {
@@ -126,7 +129,7 @@ final class WinogradBlock {
     }
 
     private void multiply(int panel) {
-        for (int component = 0; component < COMPONENTS; component++) {
+        for (int component = 0; component < componentCount; component++) {
             multiply(
                     inputs + component * inputsStep,
                     convolution.w().address(panel, component),
@@ -157,17 +160,17 @@ final class WinogradBlock {
     private void transformOutput(int tile, int column, int width) {
         Place place = Place.of(tile, convolution);
         long source = products + (tile - firstTile) * PRODUCT_ROW;
-        for (int j = 0; j < INPUTS; j++) {
-            WinogradTransform.output(
-                    source + j * productsStep, INPUTS * productsStep, half + j * PRODUCT_ROW, HALF_ROW, width);
+        for (int j = 0; j < inputCount; j++) {
+            transform.output(
+                    source + j * productsStep, inputCount * productsStep, half + j * PRODUCT_ROW, halfRow, width);
         }
-        int rows = Math.min(OUTPUTS, y.height - place.top);
-        int columns = Math.min(OUTPUTS, y.width - place.left);
+        int rows = Math.min(transform.outputs(), y.height - place.top);
+        int columns = Math.min(transform.outputs(), y.width - place.left);
         for (int i = 0; i < rows; i++) {
-            long row = half + i * HALF_ROW;
+            long row = half + i * halfRow;
             int done = isSimple ? outputRow(row, place, i, columns, column, width) : 0;
             if (done < width) {
-                WinogradTransform.output(row, PRODUCT_ROW, pixels, PRODUCT_ROW, width);
+                transform.output(row, PRODUCT_ROW, pixels, PRODUCT_ROW, width);
                 for (int j = 0; j < columns; j++) {
                     finish(place.image, place.top + i, place.left + j, pixels + j * PRODUCT_ROW, column, width);
                 }
@@ -178,7 +181,7 @@ final class WinogradBlock {
     private int outputRow(long row, Place place, int i, int columns, int column, int width) {
         long offset = (long) column * Float.BYTES;
         long target = y.address(place.image, place.top + i, place.left) + offset;
-        return WinogradTransform.outputRow(
+        return transform.outputRow(
                 row, PRODUCT_ROW, convolution.bias() + offset, floor, target, y.columnStep, columns, width);
     }
 
@@ -206,7 +209,8 @@ final class WinogradBlock {
             int columns = convolution.columnsOfTiles();
             int row = tile / columns;
             int rows = convolution.rowsOfTiles();
-            return new Place(row / rows, row % rows * OUTPUTS, tile % columns * OUTPUTS);
+            int outputs = convolution.w().transform().outputs();
+            return new Place(row / rows, row % rows * outputs, tile % columns * outputs);
         }
     }
 

@@ -7,16 +7,17 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Convolution;
 
 /**
- * A 3×3 convolution of stride 1 by {@linkplain WinogradTransform minimal filtering}: the image is cut into tiles of 4×4
- * outputs; the 6×6 inputs of each are transformed, each of the 36 components is multiplied by its own matrix [C, N],
- * and the products are transformed back. A quarter of the multiplications of the definition are left, less what tiles
- * that hang over the edge waste.
+ * A 3×3 convolution of stride 1 by {@linkplain WinogradTransform minimal filtering}: the image is cut into tiles; the
+ * inputs of each are transformed, each of the components is multiplied by its own matrix [C, N], and the products are
+ * transformed back. With 4×4 outputs a tile a quarter of the multiplications of the definition are left, with 2×2 four
+ * ninths, and what tiles that hang over the edge waste.
  *
  * <p>A task takes some tiles through all steps, so that between the steps they stay in the L2 cache. An element is
  * summed in the same order whatever the tasks, and whatever else is in the batch.
  *
- * <p>Memory traffic: x 2.25 times, for neighbouring tiles share inputs, though mostly from the caches; y once; and the
- * weights, 144·C·N bytes, once for each task. Between the steps a task keeps 144·C + 144·{@link MicroKernel#COLUMNS}
+ * <p>Memory traffic: x 2.25 (4 for 2×2) times, for neighbouring tiles share inputs, though mostly from the caches; y
+ * once; and the weights, 144·C·N (64·C·N) bytes, once for each task. Between the steps a task keeps 144 (64) times C +
+ * {@link MicroKernel#COLUMNS}
  * bytes for each tile. Where an image has few tiles, reading the weights takes longer than multiplying; the
  * micro-kernel reads them ahead.
  *
@@ -54,7 +55,7 @@ record WinogradConvolution(Convolution op, WinogradMatrix w, long bias) {
 
     private int usefulThreads(int tileCount, int threads) {
         long work = (long) tileCount
-                * WinogradTransform.COMPONENTS
+                * w.transform().components()
                 * w.channels()
                 * op.y().dim(3);
         return Math.clamp(work / LEAST_WORK, 1, threads);
@@ -65,11 +66,11 @@ record WinogradConvolution(Convolution op, WinogradMatrix w, long bias) {
     }
 
     int rowsOfTiles() {
-        return Math.ceilDiv(op.y().dim(1), WinogradTransform.OUTPUTS);
+        return Math.ceilDiv(op.y().dim(1), w.transform().outputs());
     }
 
     int columnsOfTiles() {
-        return Math.ceilDiv(op.y().dim(2), WinogradTransform.OUTPUTS);
+        return Math.ceilDiv(op.y().dim(2), w.transform().outputs());
     }
 
     Tensor residual() {

@@ -208,7 +208,8 @@ final class TileKernel {
             for (int column = 0; column < COLUMNS; column++) {
                 float sum = 0;
                 for (int k = 0; k < length; k++) {
-                    sum += RawMemory.get(a + row * aRow + k * aStep) * RawMemory.get(Rows.plus(b, k * COLUMNS + column));
+                    sum += RawMemory.get(a + row * aRow + k * aStep)
+                            * RawMemory.get(Rows.plus(b, k * COLUMNS + column));
                 }
                 RawMemory.put(Rows.plus(c + row * cRow, column), sum);
             }

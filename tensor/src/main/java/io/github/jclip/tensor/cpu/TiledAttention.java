@@ -59,11 +59,9 @@ final class TiledAttention {
         y = Sequences.of(op.y());
     }
 
-    /** Whether an op has whole tiles of keys, and steps that kernels can take. */
+    /** Whether an op has several queries, and steps that kernels can take. */
     static boolean suits(Attention op) {
-        return op.q().dim(1) >= ROWS
-                && op.k().dim(1) >= ROWS
-                && Sequences.of(op.k()).tokenStep() <= RawMemory.STEP_BITS;
+        return op.q().dim(1) > 1 && Sequences.of(op.k()).tokenStep() <= RawMemory.STEP_BITS;
     }
 
     /** Computes the tiles of a head's queries from one (inclusive) to another (exclusive). */
@@ -121,18 +119,22 @@ final class TiledAttention {
         }
     }
 
-    /** Tiles of keys may compute rows that are not visible yet; the last tile overlaps the one before. */
+    /**
+     * Tiles of keys may compute rows that are not visible yet; the last tile overlaps the one before. Too few keys for a
+     * tile are taken one by one, each in place of all rows.
+     */
     private void multiplyKeys(long source, long packedQueries, int visible, long scores) {
-        for (int j = 0; j < visible; j += ROWS) {
-            int row = Math.min(j, keys - ROWS);
+        boolean tiles = keys >= ROWS;
+        for (int j = 0; j < visible; j += tiles ? ROWS : 1) {
+            int row = tiles ? Math.min(j, keys - ROWS) : j;
             TileKernel.multiply(
                     source + row * k.tokenStep(),
-                    k.tokenStep(),
+                    tiles ? k.tokenStep() : 0,
                     Float.BYTES,
                     packedQueries,
                     headDim,
                     scores + row * STEP,
-                    STEP);
+                    tiles ? STEP : 0);
         }
     }
 

@@ -13,6 +13,8 @@ import io.github.jclip.tensor.Tensor;
 
 /** An image tower on a device. Calls are serialised. */
 public final class ImageEncoder implements AutoCloseable {
+    private record BatchShape(int images, boolean showsStages) {}
+
     private record Unrolled(Program program, Tensor images, Tensor embeddings) implements AutoCloseable {
         @Override
         public void close() {
@@ -23,7 +25,7 @@ public final class ImageEncoder implements AutoCloseable {
     private final Device device;
     private final Scope weights;
     private final ImageTower tower;
-    private final ProgramCache<Integer, Unrolled> programs = new ProgramCache<>(this::unroll);
+    private final ProgramCache<BatchShape, Unrolled> programs;
 
     /**
      * Loads a tower onto a device.
@@ -34,6 +36,7 @@ public final class ImageEncoder implements AutoCloseable {
             Device device, WeightSource source, VisionConfig config, int resolution, TowerSettings settings) {
         this.device = device;
         this.weights = device.openScope();
+        this.programs = new ProgramCache<>(device, BatchShape::images, this::unroll);
         Parameters visual = new Parameters(device, source, weights).at("visual");
         this.tower = switch (config) {
             case VitConfig vit -> new VisionTransformer(visual, resolution, vit, settings);
@@ -67,7 +70,7 @@ public final class ImageEncoder implements AutoCloseable {
         if (!images.shape().equals(expected)) {
             throw new IllegalArgumentException("images have shape %s, expected %s".formatted(images.shape(), expected));
         }
-        Unrolled unrolled = programs.get(images.dim(0));
+        Unrolled unrolled = programs.get(new BatchShape(images.dim(0), listener != null));
         HostCopies.upload(device, images, unrolled.images());
         if (listener == null) {
             unrolled.program().run();
@@ -77,10 +80,12 @@ public final class ImageEncoder implements AutoCloseable {
         HostCopies.download(device, unrolled.embeddings(), result);
     }
 
-    private Unrolled unroll(int batch) {
-        Program program = new Program(device);
-        Tensor images = program.allocate(batch, 3, resolution(), resolution());
-        return new Unrolled(program, images, tower.append(program, images));
+    private Unrolled unroll(BatchShape shape, Buffers buffers) {
+        Program program = new Program(device, buffers, shape.showsStages());
+        Tensor images = program.borrow(shape.images(), 3, resolution(), resolution());
+        Tensor embeddings = tower.append(program, images);
+        program.giveBack(images);
+        return new Unrolled(program, images, embeddings);
     }
 
     @Override

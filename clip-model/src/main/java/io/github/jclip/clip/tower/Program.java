@@ -9,13 +9,11 @@ import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Op;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A tower unrolled for one input shape: the ops in order, and the buffers they share. It is built once and run often
- * without allocating anything.
+ * A tower unrolled for one input shape: the ops in order on fixed buffers. It is built once and run often without
+ * allocating tensors.
  */
 public final class Program implements AutoCloseable {
 
@@ -29,16 +27,30 @@ public final class Program implements AutoCloseable {
 
     private final Device device;
     private final Scope scope;
+    private final Buffers buffers;
+    private final boolean showsStages;
     private final List<Op> ops = new ArrayList<>();
     private final List<Stage> stages = new ArrayList<>();
-    private final List<Tensor> free = new ArrayList<>();
     private final List<Borrowed> borrowed = new ArrayList<>();
 
     private record Borrowed(Tensor view, Tensor flat) {}
 
-    Program(Device device) {
+    /**
+     * An empty program.
+     *
+     * @param buffers for intermediate results; shared with programs that do not run meanwhile, and closed after them
+     * @param showsStages whether a listener may see every stage; others compute only what the result needs
+     */
+    Program(Device device, Buffers buffers, boolean showsStages) {
         this.device = device;
         this.scope = device.openScope();
+        this.buffers = buffers;
+        this.showsStages = showsStages;
+    }
+
+    /** Whether every token of every stage is computed. */
+    boolean showsStages() {
+        return showsStages;
     }
 
     /** A buffer of the device's compute type that lives as long as the program. */
@@ -54,11 +66,7 @@ public final class Program implements AutoCloseable {
     /** A buffer for intermediate results; its contents are undefined. Give it back when no later op reads it. */
     Tensor borrow(int... dims) {
         int count = Math.toIntExact(Shape.of(dims).elementCount());
-        Optional<Tensor> fitting = free.stream()
-                .filter(flat -> flat.elementCount() >= count)
-                .min(Comparator.comparingLong(Tensor::elementCount));
-        fitting.ifPresent(free::remove);
-        Tensor flat = fitting.orElseGet(() -> allocate(count));
+        Tensor flat = buffers.take(count);
         Tensor view = flat.slice(0, 0, count).reshape(dims);
         borrowed.add(new Borrowed(view, flat));
         return view;
@@ -71,7 +79,7 @@ public final class Program implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("not a borrowed buffer: " + view));
         borrowed.remove(loan);
-        free.add(loan.flat());
+        buffers.give(loan.flat());
     }
 
     void add(Op op) {
@@ -80,11 +88,15 @@ public final class Program implements AutoCloseable {
 
     /** Names what a tensor holds at this point, for a {@link StageListener}. */
     void stage(String name, Tensor value) {
-        stages.add(new Stage(ops.size(), name, value));
+        if (showsStages) {
+            stages.add(new Stage(ops.size(), name, value));
+        }
     }
 
     void run() {
-        ops.forEach(device::execute);
+        for (int i = 0; i < ops.size(); i++) {
+            device.execute(ops.get(i));
+        }
     }
 
     void run(StageListener listener) {

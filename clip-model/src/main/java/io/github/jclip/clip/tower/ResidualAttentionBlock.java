@@ -4,6 +4,7 @@
 package io.github.jclip.clip.tower;
 
 import io.github.jclip.tensor.PackedMatrix;
+import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activation;
 import io.github.jclip.tensor.op.Attention;
@@ -49,6 +50,27 @@ record ResidualAttentionBlock(
 
     /** Appends the block's ops, which replace x [B, T, C] in place. */
     void append(Program program, Tensor x, Settings settings, String stage) {
+        Tensor attended = appendAttention(program, x, settings, stage);
+        appendRest(program, attended, x, settings, stage);
+        program.giveBack(attended);
+    }
+
+    /**
+     * Appends the ops for one token of each sequence, and gives it back, [B, C]; x is only read. Every token's key and
+     * value take part in it, but nothing behind the attention is computed for the others.
+     */
+    Tensor appendPooled(Program program, Tensor x, Pooling pooling, Settings settings, String stage) {
+        Tensor attended = appendAttention(program, x, settings, stage);
+        Tensor pooledAttention = pooling.append(program, attended);
+        program.giveBack(attended);
+        Tensor pooled = pooling.append(program, x);
+        appendRest(program, pooledAttention, pooled, settings, stage);
+        program.giveBack(pooledAttention);
+        return pooled;
+    }
+
+    /** Appends attention(ln1(x)) in a borrowed buffer. */
+    private Tensor appendAttention(Program program, Tensor x, Settings settings, String stage) {
         int batch = x.dim(0);
         int tokens = x.dim(1);
         int width = x.dim(2);
@@ -65,16 +87,26 @@ record ResidualAttentionBlock(
                 settings.causal(),
                 normalised));
         program.giveBack(projected);
-        program.add(new Linear(normalised, outProj, Epilogue.bias(outBias).withResidual(x), x));
+        return normalised;
+    }
+
+    /** Appends what is behind the attention, token by token, which replaces x; the attention's buffer is used again. */
+    private void appendRest(Program program, Tensor attended, Tensor x, Settings settings, String stage) {
+        program.add(new Linear(attended, outProj, Epilogue.bias(outBias).withResidual(x), x));
         program.stage(stage + ".attention", x);
 
-        Tensor hidden = program.borrow(batch, tokens, fc.outputs());
-        program.add(ln2.op(x, normalised));
-        program.add(new Linear(normalised, fc, Epilogue.bias(fcBias).withActivation(settings.activation()), hidden));
-        program.giveBack(normalised);
+        Tensor hidden = program.borrow(withLastDim(x.shape(), fc.outputs()));
+        program.add(ln2.op(x, attended));
+        program.add(new Linear(attended, fc, Epilogue.bias(fcBias).withActivation(settings.activation()), hidden));
         program.add(new Linear(hidden, proj, Epilogue.bias(projBias).withResidual(x), x));
         program.giveBack(hidden);
         program.stage(stage, x);
+    }
+
+    private static int[] withLastDim(Shape shape, int size) {
+        int[] dims = shape.toArray();
+        dims[dims.length - 1] = size;
+        return dims;
     }
 
     /** Weight, bias and epsilon of a layer normalisation. */

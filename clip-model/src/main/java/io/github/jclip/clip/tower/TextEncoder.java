@@ -9,18 +9,21 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The text tower on a device. Texts are computed in batches of similar length, each only up to the end of its longest
+ * The text tower on a device. Texts are computed in batches of similar length, the longest first, each only up to the end of its longest
  * text, which changes nothing in the result. Calls are serialised.
  */
 public final class TextEncoder implements AutoCloseable {
     /** Enough rows to fill the machine; few enough that 1000 classes with 80 templates fit in memory. */
     private static final int MAX_BATCH = 64;
 
-    private record BatchShape(int texts, int tokens) {}
+    private record BatchShape(int texts, int tokens, boolean showsStages) {
+        long size() {
+            return (long) texts * tokens;
+        }
+    }
 
     private record Unrolled(Program program, Tensor ids, Tensor ends, Tensor embeddings) implements AutoCloseable {
         @Override
@@ -32,7 +35,7 @@ public final class TextEncoder implements AutoCloseable {
     private final Device device;
     private final Scope weights;
     private final TextTransformer tower;
-    private final ProgramCache<BatchShape, Unrolled> programs = new ProgramCache<>(this::unroll);
+    private final ProgramCache<BatchShape, Unrolled> programs;
 
     /**
      * Loads a tower onto a device.
@@ -42,6 +45,7 @@ public final class TextEncoder implements AutoCloseable {
     public TextEncoder(Device device, WeightSource source, TextConfig config, TowerSettings settings) {
         this.device = device;
         this.weights = device.openScope();
+        this.programs = new ProgramCache<>(device, BatchShape::size, this::unroll);
         this.tower = new TextTransformer(new Parameters(device, source, weights), config, settings);
     }
 
@@ -70,23 +74,24 @@ public final class TextEncoder implements AutoCloseable {
      */
     public synchronized void encode(int[][] tokens, Tensor result, Program.StageListener listener) {
         int[] byLength = IntStream.range(0, tokens.length)
-                .boxed()
-                .sorted(Comparator.comparingInt(text -> endOf(tokens[text])))
-                .mapToInt(Integer::intValue)
+                .mapToLong(text -> text + ((long) endOf(tokens[text]) << Integer.SIZE))
+                .sorted()
+                .mapToInt(key -> (int) key)
                 .toArray();
-        for (int from = 0; from < byLength.length; from += MAX_BATCH) {
-            int[] batch = Arrays.copyOfRange(byLength, from, Math.min(from + MAX_BATCH, byLength.length));
+        for (int to = byLength.length; to > 0; to -= MAX_BATCH) {
+            int[] batch = Arrays.copyOfRange(byLength, Math.max(0, to - MAX_BATCH), to);
             encodeBatch(tokens, batch, result, listener);
         }
     }
 
     private void encodeBatch(int[][] tokens, int[] texts, Tensor result, Program.StageListener listener) {
         int[] ends = Arrays.stream(texts).map(text -> endOf(tokens[text])).toArray();
-        int length = Arrays.stream(ends).max().orElseThrow() + 1;
-        Unrolled unrolled = programs.get(new BatchShape(texts.length, length));
-        int[] ids = Arrays.stream(texts)
-                .flatMap(text -> Arrays.stream(tokens[text], 0, length))
-                .toArray();
+        int length = ends[ends.length - 1] + 1;
+        Unrolled unrolled = programs.get(new BatchShape(texts.length, length, listener != null));
+        int[] ids = new int[texts.length * length];
+        for (int row = 0; row < texts.length; row++) {
+            System.arraycopy(tokens[texts[row]], 0, ids, row * length, length);
+        }
         try (Scope staging = Scope.ofHost()) {
             device.copy(Tensor.ofInts(staging, ids, texts.length, length), unrolled.ids());
             device.copy(Tensor.ofInts(staging, ends, texts.length), unrolled.ends());
@@ -114,8 +119,8 @@ public final class TextEncoder implements AutoCloseable {
         return end;
     }
 
-    private Unrolled unroll(BatchShape shape) {
-        Program program = new Program(device);
+    private Unrolled unroll(BatchShape shape, Buffers buffers) {
+        Program program = new Program(device, buffers, shape.showsStages());
         Tensor ids = program.scope().allocate(DType.I32, shape.texts(), shape.tokens());
         Tensor ends = program.scope().allocate(DType.I32, shape.texts());
         return new Unrolled(program, ids, ends, tower.append(program, ids, ends));

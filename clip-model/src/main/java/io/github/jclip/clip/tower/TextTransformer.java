@@ -8,7 +8,6 @@ import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.EmbeddingLookup;
 import io.github.jclip.tensor.op.Epilogue;
-import io.github.jclip.tensor.op.GatherTokens;
 import io.github.jclip.tensor.op.Linear;
 
 /**
@@ -59,9 +58,7 @@ final class TextTransformer {
         Tensor x = program.borrow(batch, tokens, width);
         program.add(new EmbeddingLookup(ids, tokenTable, positions.slice(0, 0, tokens), x));
         program.stage("text.input", x);
-        transformer.append(program, x, "text.");
-        Tensor pooled = program.borrow(batch, width);
-        program.add(new GatherTokens(x, ends, pooled));
+        Tensor pooled = transformer.append(program, x, new Pooling(ends), "text.");
         program.add(lnFinal.op(pooled, pooled));
         program.stage("text.ln_final", pooled);
         Tensor embeddings = program.allocate(batch, embeddingDim());

@@ -20,10 +20,20 @@ record Transformer(List<ResidualAttentionBlock> blocks, ResidualAttentionBlock.S
                 settings);
     }
 
-    /** Appends all blocks, which replace x [B, T, C] in place. */
-    void append(Program program, Tensor x, String stagePrefix) {
-        for (int i = 0; i < blocks.size(); i++) {
+    /**
+     * Appends all blocks, which overwrite x [B, T, C], and gives one token of each sequence back, [B, C]. The last block
+     * is computed for these tokens only, unless the program shows its stages; the bits are the same.
+     */
+    Tensor append(Program program, Tensor x, Pooling pooling, String stagePrefix) {
+        int last = blocks.size() - 1;
+        for (int i = 0; i < last; i++) {
             blocks.get(i).append(program, x, settings, stagePrefix + "block" + i);
         }
+        String stage = stagePrefix + "block" + last;
+        if (!program.showsStages()) {
+            return blocks.get(last).appendPooled(program, x, pooling, settings, stage);
+        }
+        blocks.get(last).append(program, x, settings, stage);
+        return pooling.append(program, x);
     }
 }

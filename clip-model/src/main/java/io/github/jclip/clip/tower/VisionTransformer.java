@@ -4,6 +4,7 @@
 package io.github.jclip.clip.tower;
 
 import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Add;
@@ -57,6 +58,7 @@ public final class VisionTransformer implements ImageTower {
         int batch = images.dim(0);
         int grid = resolution / patchSize;
         int width = patchWeight.outputs();
+        Tensor classTokens = program.scope().allocate(DType.I32, batch); // zeros
         Tensor x = program.borrow(batch, grid * grid + 1, width);
         appendPatches(program, images, x, grid);
         Tensor classRow = x.select(1, 0);
@@ -64,9 +66,8 @@ public final class VisionTransformer implements ImageTower {
                 classEmbedding.expand(batch, width), positions.select(0, 0).expand(batch, width), classRow));
         program.add(lnPre.op(x, x));
         program.stage("visual.ln_pre", x);
-        transformer.append(program, x, "visual.");
-        Tensor pooled = program.borrow(batch, width);
-        program.add(lnPost.op(classRow, pooled));
+        Tensor pooled = transformer.append(program, x, new Pooling(classTokens), "visual.");
+        program.add(lnPost.op(pooled, pooled));
         program.stage("visual.ln_post", pooled);
         Tensor embeddings = program.allocate(batch, embeddingDim());
         program.add(new Linear(pooled, projection, Epilogue.NONE, embeddings));

@@ -7,27 +7,50 @@ import io.github.jclip.tensor.op.Attention;
 
 /**
  * {@link Attention} on the CPU: one head of one sequence is a task, or a part of its queries where there are fewer
- * heads than threads want.
+ * heads than threads want. Many queries go in {@linkplain TiledAttention tiles}, a few {@linkplain RowAttention one by
+ * one}.
  *
- * <p>Scores are computed transposed, Sᵀ = K·Qᵀ, for a tile of as many queries as two vectors have lanes. That makes the
- * softmax vertical, without reductions across lanes; Sᵀ is then just what {@link TileKernel} wants as the left operand
- * of P·V; and only Q is ever transposed. Nothing larger than keys × tile is materialised.
+ * <p>Memory traffic: q, k, v and y once. Everything else stays in the caches of a core.
  */
 final class AttentionCpu {
     private AttentionCpu() {}
 
     static void run(Attention op, Workers workers) {
         int heads = op.q().dim(0) * op.heads();
-        int tiles = Math.ceilDiv(op.q().dim(1), AttentionHead.QUERIES);
-        if (heads == 0 || tiles == 0) {
+        if (heads == 0 || op.q().dim(1) == 0) {
             return;
         }
+        if (TiledAttention.suits(op)) {
+            runTiles(op, heads, workers);
+        } else {
+            runRows(op, heads, workers);
+        }
+    }
+
+    private static void runTiles(Attention op, int heads, Workers workers) {
+        TiledAttention attention = new TiledAttention(op);
+        int tiles = Math.ceilDiv(op.q().dim(1), TiledAttention.QUERIES);
         int parts = Math.clamp(Math.ceilDiv(2 * workers.threads(), heads), 1, tiles);
-        workers.run(heads * parts, task -> {
+        workers.run(heads * parts, (task, worker) -> {
             int head = task / parts;
             int part = task % parts;
-            new AttentionHead(op, head / op.heads(), head % op.heads())
-                    .attend(tiles * part / parts, tiles * (part + 1) / parts);
+            attention.run(
+                    head / op.heads(),
+                    head % op.heads(),
+                    tiles * part / parts,
+                    tiles * (part + 1) / parts,
+                    workers.scratch(worker));
+        });
+    }
+
+    private static void runRows(Attention op, int heads, Workers workers) {
+        RowAttention attention = new RowAttention(op);
+        int elements = op.q().dim(1) * op.k().dim(1) * op.headDim();
+        int headsOfTask = Math.max(1, RangeTask.GRAIN / Math.max(1, elements));
+        workers.run(Math.ceilDiv(heads, headsOfTask), (task, worker) -> {
+            for (int head = task * headsOfTask; head < Math.min(heads, (task + 1) * headsOfTask); head++) {
+                attention.run(head / op.heads(), head % op.heads(), workers.scratch(worker));
+            }
         });
     }
 }

@@ -32,7 +32,6 @@ import io.github.jclip.tensor.op.RmsPropUpdate;
 import io.github.jclip.tensor.op.SgdUpdate;
 import io.github.jclip.tensor.op.Softmax;
 import java.lang.ref.Reference;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -75,38 +74,44 @@ public final class CpuDevice implements Device {
 
     @Override
     public Optional<String> unsupported(Op op) {
-        return computed(op).stream()
-                .filter(tensor -> tensor.dtype() != DType.F32)
-                .findFirst()
-                .map(tensor -> "the CPU device computes in F32, %s was given %s".formatted(op.name(), tensor));
+        for (Tensor tensor : computed(op)) {
+            if (tensor != null && tensor.dtype() != DType.F32) {
+                return Optional.of("the CPU device computes in F32, %s was given %s".formatted(op.name(), tensor));
+            }
+        }
+        return Optional.empty();
     }
 
-    /** The operands that take part in arithmetic in their own type. */
-    private static List<Tensor> computed(Op op) {
+    /** The operands that take part in arithmetic in their own type; those missing are null. A bias may be of any type. */
+    private static Tensor[] computed(Op op) {
         return switch (op) {
-            case Cast _ -> List.of();
-            case Linear it -> List.of(it.x(), it.y());
-            case Convolution it -> List.of(it.x(), it.y());
-            case EmbeddingLookup it -> List.of(it.positions(), it.y());
-            case CrossEntropy it -> List.of(it.logits(), it.losses());
-            case CrossEntropyBackward it -> List.of(it.logits(), it.dlogits());
-            case GatherTokens it -> List.of(it.x(), it.y());
-            case Activate it -> List.of(it.x(), it.y());
-            case Add it -> List.of(it.a(), it.b(), it.y());
-            case AddScaled it -> List.of(it.a(), it.b(), it.y());
-            case Attention it -> List.of(it.q(), it.k(), it.v(), it.y());
-            case AveragePool it -> List.of(it.x(), it.y());
-            case Gemm it -> List.of(it.a(), it.b(), it.c());
-            case L2Normalize it -> List.of(it.x(), it.y());
-            case L2NormalizeBackward it -> List.of(it.x(), it.du(), it.dx());
-            case LayerNorm it -> List.of(it.x(), it.weight(), it.bias(), it.y());
-            case Softmax it -> List.of(it.x(), it.y());
-            case AdadeltaUpdate it -> it.inputs();
-            case AdamUpdate it -> it.inputs();
-            case RAdamUpdate it -> it.inputs();
-            case RmsPropUpdate it -> it.inputs();
-            case SgdUpdate it -> it.inputs();
+            case Cast _ -> new Tensor[0];
+            case Linear it -> operands(it.x(), it.y(), it.epilogue().residual());
+            case Convolution it -> operands(it.x(), it.y(), it.epilogue().residual());
+            case EmbeddingLookup it -> operands(it.positions(), it.y());
+            case CrossEntropy it -> operands(it.logits(), it.losses());
+            case CrossEntropyBackward it -> operands(it.logits(), it.dlogits());
+            case GatherTokens it -> operands(it.x(), it.y());
+            case Activate it -> operands(it.x(), it.y());
+            case Add it -> operands(it.a(), it.b(), it.y());
+            case AddScaled it -> operands(it.a(), it.b(), it.y());
+            case Attention it -> operands(it.q(), it.k(), it.v(), it.y());
+            case AveragePool it -> operands(it.x(), it.y());
+            case Gemm it -> operands(it.a(), it.b(), it.c());
+            case L2Normalize it -> operands(it.x(), it.y());
+            case L2NormalizeBackward it -> operands(it.x(), it.du(), it.dx());
+            case LayerNorm it -> operands(it.x(), it.weight(), it.bias(), it.y());
+            case Softmax it -> operands(it.x(), it.y());
+            case AdadeltaUpdate it -> it.inputs().toArray(Tensor[]::new);
+            case AdamUpdate it -> it.inputs().toArray(Tensor[]::new);
+            case RAdamUpdate it -> it.inputs().toArray(Tensor[]::new);
+            case RmsPropUpdate it -> it.inputs().toArray(Tensor[]::new);
+            case SgdUpdate it -> it.inputs().toArray(Tensor[]::new);
         };
+    }
+
+    private static Tensor[] operands(Tensor... tensors) {
+        return tensors;
     }
 
     @Override

@@ -27,17 +27,6 @@ final class DenseRow {
         }
     }
 
-    /** Copies to an array from an index on. */
-    static void copy(long source, float[] target, int index, int count) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            load(at(source, i)).intoArray(target, index + i);
-        }
-        for (; i < count; i++) {
-            target[index + i] = get(at(source, i));
-        }
-    }
-
     /** Copies floats that lie {@code step} bytes apart to a dense run. */
     static void gather(long source, long step, long target, int count) {
         if (step == Float.BYTES) {
@@ -51,12 +40,17 @@ final class DenseRow {
 
     /** Stores zeros. */
     static void zero(long target, int count) {
+        fill(0, target, count);
+    }
+
+    /** target = value. */
+    static void fill(float value, long target, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            store(FloatVector.zero(Lanes.FLOATS), at(target, i));
+            store(FloatVector.broadcast(Lanes.FLOATS, value), at(target, i));
         }
         for (; i < count; i++) {
-            put(at(target, i), 0);
+            put(at(target, i), value);
         }
     }
 

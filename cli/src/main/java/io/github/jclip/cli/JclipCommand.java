@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ClassifyCommand.class,
             ConvertCommand.class,
+            DataCommand.class,
             DevicesCommand.class,
             DoctorCommand.class,
             EncodeCommand.class,

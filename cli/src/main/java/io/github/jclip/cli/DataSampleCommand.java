@@ -93,8 +93,9 @@ final class DataSampleCommand implements Runnable {
     private Sampling.Drawn drawn(Dataset opened, PythonRandom random) {
         Path file = cache == null ? FewShotCache.path(opened, shots, seed) : cache;
         if (cache != null || (!redraw && shots > 0 && Files.exists(file))) {
+            Sampling.Drawn cached = FewShotCaches.read(file, opened);
             output.log("samples of " + file);
-            return FewShotCaches.read(file, opened);
+            return cached;
         }
         return Sampling.draw(opened, shots, random, output::log);
     }

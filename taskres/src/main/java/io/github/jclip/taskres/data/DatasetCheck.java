@@ -75,6 +75,7 @@ public final class DatasetCheck {
     }
 
     private Report own() {
+        String folder = Datasets.source(request).folder().toString();
         Optional<Dataset> dataset = Optional.empty();
         try {
             dataset = Optional.of(Datasets.open(request, new PythonRandom(SEED), _ -> {}));
@@ -84,7 +85,7 @@ public final class DatasetCheck {
         }
         return new Report(
                 request.dataset(),
-                dataset.map(found -> found.folder().toString()).orElse(request.dataset()),
+                folder,
                 Optional.empty(),
                 dataset.map(found -> Counts.of(found.classes(), found.splits())),
                 List.copyOf(missing.values()),

@@ -71,7 +71,7 @@ public final class Datasets {
         return new BadInputException(name + ": is divided into train and test already; it needs no split file");
     }
 
-    private static DatasetSource source(DatasetRequest request) {
+    static DatasetSource source(DatasetRequest request) {
         Path path = path(request.dataset());
         return Files.isDirectory(path)
                 ? new FolderSource(path, request.order())

@@ -4,7 +4,9 @@
 package io.github.jclip.taskres.data;
 
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,9 +36,21 @@ public record Dataset(
         return splits.test();
     }
 
-    /** The image of a sample. */
+    /**
+     * The image of a sample.
+     *
+     * @throws BadInputException if its path cannot be that of a file, or holds a control character
+     */
     public Path file(Sample sample) {
-        return images.resolve(sample.path());
+        if (sample.path().codePoints().noneMatch(Character::isISOControl)) {
+            try {
+                return images.resolve(sample.path());
+            } catch (InvalidPathException _) {
+                // Reported below with the paths that would break lists of one a line.
+            }
+        }
+        throw new BadInputException(
+                "%s: %s cannot be the path of an image".formatted(name, Excerpt.quote(sample.path())));
     }
 
     /** This data set with other splits and the classes that go with them. */

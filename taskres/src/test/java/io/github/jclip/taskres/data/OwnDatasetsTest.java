@@ -213,6 +213,15 @@ class OwnDatasetsTest {
     }
 
     @Test
+    void aPathThatCannotBeOneIsSaid() throws IOException {
+        Dataset dataset = openList("list.csv", "a\u0000b.jpg,cat,train\n");
+
+        assertTrue(assertThrows(BadInputException.class, dataset::requireImages)
+                .getMessage()
+                .contains("'a\\u0000b.jpg' cannot be the path of an image"));
+    }
+
+    @Test
     void anUnreadableImageIsFoundByDecoding() throws IOException {
         Miniature.images(folder, Map.of("cat", 4), "%d.jpg");
 

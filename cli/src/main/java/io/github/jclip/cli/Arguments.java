@@ -23,6 +23,12 @@ final class Arguments {
         }
     }
 
+    static void requireNotNegative(String option, int value) {
+        if (value < 0) {
+            throw new BadInputException("%s %d: give a number ≥ 0".formatted(option, value));
+        }
+    }
+
     /** The entries of a list with commas, without the spaces around them. */
     static List<String> list(String option, String text) {
         List<String> entries =

@@ -7,6 +7,8 @@ import io.github.jclip.clip.Clip;
 import io.github.jclip.clip.KnownArchitecture;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageFiles;
+import io.github.jclip.taskres.data.Dataset;
+import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,9 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "encode",
         description = {
-            "Embed images or texts into a safetensors file.",
+            "Embed images, texts or a data set into a safetensors file.",
             "Images give the tensor 'images' [N, E] and their paths in the metadata entry 'files'; texts give 'texts' "
-                    + "[N, E] and the metadata entry 'texts'."
+                    + "[N, E] and the metadata entry 'texts'.",
+            "A data set gives a features file: embeddings of train, val and test with labels and paths, class embeddings "
+                    + "from its prompts."
         })
 final class EncodeCommand implements Runnable {
     /** What to embed. */
@@ -45,6 +50,9 @@ final class EncodeCommand implements Runnable {
 
         @Option(names = "--texts", paramLabel = "FILE", description = "Texts, one a line.")
         private Path texts;
+
+        @ArgGroup(exclusive = false)
+        private DatasetInput dataset;
     }
 
     @Mixin
@@ -75,12 +83,33 @@ final class EncodeCommand implements Runnable {
     public void run() {
         long start = System.nanoTime();
         AtomicFile.requirePossible(target);
+        if (input.dataset != null) {
+            encodeDataset(start);
+            return;
+        }
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened);
                 Scope scope = Scope.ofHost()) {
             Result result = input.texts == null ? encodeImages(clip, scope) : encodeTexts(clip, scope);
             double seconds = (System.nanoTime() - start) / 1e9;
             print(new Result(result.out(), result.count(), result.embeddingDim(), result.skipped(), seconds));
+        }
+    }
+
+    private void encodeDataset(long start) {
+        Optional<Sampling> sampling = input.dataset.sampling();
+        Dataset dataset = input.dataset.open(sampling, output::log);
+        try (Device opened = device.open(output);
+                Clip clip = model.open(opened)) {
+            DatasetEncoder.Result result = new DatasetEncoder(clip, dataset, sampling, normalize, imageOptions, output)
+                    .encode(input.dataset.underscores(), target, start);
+            if (output.json()) {
+                output.json(result);
+                return;
+            }
+            output.line("%s: %d classes, %d dimensions%s"
+                    .formatted(target, result.classes(), result.embeddingDim(), skippedText(result.skipped())));
+            result.images().forEach((name, count) -> output.line("%s: %d images".formatted(name, count)));
         }
     }
 
@@ -131,10 +160,10 @@ final class EncodeCommand implements Runnable {
             return;
         }
         output.line("%s: %d embeddings of %d dimensions%s"
-                .formatted(
-                        result.out(),
-                        result.count(),
-                        result.embeddingDim(),
-                        result.skipped() == 0 ? "" : ", %d images skipped".formatted(result.skipped())));
+                .formatted(result.out(), result.count(), result.embeddingDim(), skippedText(result.skipped())));
+    }
+
+    private static String skippedText(int skipped) {
+        return skipped == 0 ? "" : ", %d images skipped".formatted(skipped);
     }
 }

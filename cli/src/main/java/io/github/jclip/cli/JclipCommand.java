@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             ClassifyCommand.class,
             ConvertCommand.class,
+            DataCommand.class,
             DevicesCommand.class,
             DoctorCommand.class,
             EncodeCommand.class,

@@ -10,6 +10,7 @@ import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <ul>
  *   <li>{@code text} [K, E], one row for each class;
  *   <li>{@code test}, {@code val}, {@code train} and the shot sets {@code train_1shot}, {@code train_16shot}, …: [N,
- *       E], each with labels [N] under its name and {@code _labels}, I32 or I64;
+ *       E], each with labels [N] under its name and {@code _labels}, I32 or I64, and perhaps the paths of the images
+ *       under its name and {@code _files};
  *   <li>metadata {@code classes}, a JSON array of K names, and optionally {@code logit_scale}, the factor on cosine
  *       similarities, which is 100 for CLIP and where the file says nothing.
  * </ul>
@@ -115,6 +117,23 @@ public final class FeaturesFile implements AutoCloseable {
             throw bad("no full training set 'train'; it has " + trainingSets());
         }
         return set("train");
+    }
+
+    /**
+     * The image that each row of a set was made from, as paths within the data set; empty where the file does not say.
+     * {@link SampleFiles} is how they are stored.
+     */
+    public Optional<List<String>> filesOf(EmbeddingSet set) {
+        String name = set.name() + SampleFiles.SUFFIX;
+        if (!file.contains(name)) {
+            return Optional.empty();
+        }
+        List<String> files = SampleFiles.list(file.tensor(name));
+        if (files.size() != set.count()) {
+            throw bad("'%s' names %d files but '%s' has %d rows; embed the images again"
+                    .formatted(name, files.size(), set.name(), set.count()));
+        }
+        return Optional.of(files);
     }
 
     private static String shotSet(int shots) {

@@ -1,0 +1,61 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.cli;
+
+import io.github.jclip.taskres.data.Dataset;
+import io.github.jclip.taskres.data.Datasets;
+import io.github.jclip.taskres.data.Sampling;
+import io.github.jclip.taskres.features.ClassTexts.Underscores;
+import io.github.jclip.taskres.random.PythonRandom;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** The data set to embed. */
+final class DatasetInput extends DatasetOptions {
+    @Option(
+            names = "--dataset",
+            required = true,
+            paramLabel = DatasetOptions.DATASET_LABEL,
+            description = DatasetOptions.DATASET_HELP)
+    private String dataset;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "FILE",
+            description = "Embed only the images of this list, which 'jclip data sample' has made.")
+    private Path sample;
+
+    @Option(
+            names = "--underscores",
+            paramLabel = "keep|space",
+            defaultValue = "KEEP",
+            description = "What becomes of the underscores of class names in the tensor 'text': kept as in TaskRes, or "
+                    + "spaces (default: keep).")
+    private Underscores underscores;
+
+    @Option(
+            names = "--split-seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed that divides a data set without a split (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    Underscores underscores() {
+        return underscores;
+    }
+
+    Optional<Sampling> sampling() {
+        return Optional.ofNullable(sample).map(Sampling::read);
+    }
+
+    /** The data set, or what the sampling keeps of it; every image is there. */
+    Dataset open(Optional<Sampling> sampling, Consumer<String> notices) {
+        Dataset whole = Datasets.open(request(dataset), new PythonRandom(seed), notices);
+        Dataset kept = sampling.map(list -> list.of(whole)).orElse(whole);
+        kept.requireImages();
+        return kept;
+    }
+}

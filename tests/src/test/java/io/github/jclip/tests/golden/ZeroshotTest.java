@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.jclip.clip.ClipConfig;
+import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.clip.tower.TextEncoder;
 import io.github.jclip.clip.tower.TowerSettings;
 import io.github.jclip.taskres.data.DatasetCatalogue;
@@ -20,7 +21,6 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
 import io.github.jclip.tensor.safetensors.Safetensors;
-import io.github.jclip.tests.support.FormulaWeights;
 import io.github.jclip.tests.support.GoldenConfig;
 import io.github.jclip.tests.support.RecordedTower;
 import io.github.jclip.tests.support.Value;

@@ -7,6 +7,7 @@ import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.PreprocessingConfig;
 import io.github.jclip.clip.TextConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.clip.tower.ImageEncoder;
 import io.github.jclip.clip.tower.TextEncoder;
 import io.github.jclip.clip.tower.TowerSettings;
@@ -15,7 +16,6 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activation;
-import io.github.jclip.tests.support.FormulaWeights;
 import java.util.Map;
 import java.util.Optional;
 

@@ -94,7 +94,7 @@ public class GemmLadderBench {
         return run(new DotProducts());
     }
 
-    /** Loops exchanged, vectors by the compiler. */
+    /** Loops exchanged. */
     @Benchmark
     public float[] step2RowUpdates() {
         return run(new RowUpdates());

@@ -5,7 +5,10 @@ package io.github.jclip.bench.jmh.ladder;
 
 import java.util.Arrays;
 
-/** The loops exchanged: rows of B, scaled, are added to a row of Y. The compiler makes vectors of the inner loop. */
+/**
+ * The loops exchanged: rows of B, scaled, are added to a row of Y, and all memory is read in order. The compiler cannot
+ * know that the arrays differ, and keeps to scalars.
+ */
 record RowUpdates() implements Rung {
     @Override
     public void multiply(float[] x, float[] b, float[] y, int n, int k) {

@@ -10,6 +10,7 @@ import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * file.
  *
  * <ul>
- *   <li>{@code text} [K, E], one row for each class;
+ *   <li>{@code text} [K, E], one row for each class, and optionally {@code text_templates} [P, K, E], the same for each
+ *       of several prompts;
  *   <li>{@code test}, {@code val}, {@code train} and the shot sets {@code train_1shot}, {@code train_16shot}, …: [N,
  *       E], each with labels [N] under its name and {@code _labels}, I32 or I64;
  *   <li>metadata {@code classes}, a JSON array of K names, and optionally {@code logit_scale}, the factor on cosine
@@ -37,6 +39,8 @@ public final class FeaturesFile implements AutoCloseable {
     private static final Pattern SHOT_SET = Pattern.compile("train_(\\d{1,9})shot");
     private static final double CLIP_LOGIT_SCALE = 100;
     private static final String TEXT = "text";
+    private static final String TEMPLATES = "text_templates";
+    private static final String IMAGES = "the image embeddings [images, embedding]";
 
     private final Path path;
     private final Safetensors file;
@@ -86,9 +90,35 @@ public final class FeaturesFile implements AutoCloseable {
         return text;
     }
 
+    /** Class embeddings of several prompts [P, K, E] as stored, where the file has them; valid while it is open. */
+    public Optional<Tensor> templates() {
+        return file.contains(TEMPLATES) ? Optional.of(readTemplates()) : Optional.empty();
+    }
+
+    /** A piece of metadata, where the file has it. */
+    public Optional<String> metadata(String key) {
+        return Optional.ofNullable(file.metadata().get(key));
+    }
+
     /** The test set. */
     public EmbeddingSet test() {
         return set("test");
+    }
+
+    /**
+     * Images of the test set, without reading them.
+     *
+     * @throws BadInputException if there is no test set or its shape is wrong
+     */
+    public int testCount() {
+        Tensor embeddings = required("test", IMAGES);
+        requireEmbeddings("test", embeddings);
+        return embeddings.dim(0);
+    }
+
+    /** The validation set, where the file has one. */
+    public Optional<EmbeddingSet> validation() {
+        return file.contains("val") ? Optional.of(set("val")) : Optional.empty();
     }
 
     /** Whether the file has a training set of exactly this many shots. */
@@ -178,8 +208,25 @@ public final class FeaturesFile implements AutoCloseable {
         return tensor;
     }
 
+    private Tensor readTemplates() {
+        Tensor tensor = file.tensor(TEMPLATES);
+        boolean fits = tensor.rank() == 3
+                && tensor.dtype().isFloating()
+                && tensor.dim(0) > 0
+                && tensor.dim(1) == classes.size()
+                && tensor.dim(2) == text.dim(1);
+        if (!fits) {
+            throw bad("'%s' is %s; it must be floating [prompts, %d, %d]"
+                    .formatted(TEMPLATES, tensor, classes.size(), text.dim(1)));
+        }
+        for (int prompt = 0; prompt < tensor.dim(0); prompt++) {
+            requireUsableRows(TEMPLATES + " " + prompt, tensor.select(0, prompt));
+        }
+        return tensor;
+    }
+
     private EmbeddingSet set(String name) {
-        Tensor embeddings = required(name, "the image embeddings [images, embedding]");
+        Tensor embeddings = required(name, IMAGES);
         requireEmbeddings(name, embeddings);
         if (embeddings.dim(1) != text.dim(1)) {
             throw bad("'%s' has embeddings of length %d but 'text' has %d; make both with the same model"

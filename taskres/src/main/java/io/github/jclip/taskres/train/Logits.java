@@ -4,8 +4,8 @@
 package io.github.jclip.taskres.train;
 
 /** Decisions from logits. */
-final class Predictions {
-    private Predictions() {}
+final class Logits {
+    private Logits() {}
 
     /** The class with the largest logit of a row, the first of several. */
     static int firstMaximum(double[] logits, int row, int classCount) {
@@ -17,5 +17,14 @@ final class Predictions {
             }
         }
         return best;
+    }
+
+    /** The softmax probability of the largest of some logits. */
+    static double largestProbability(double[] logits, int largest) {
+        double sum = 0;
+        for (double logit : logits) {
+            sum += Math.exp(logit - logits[largest]);
+        }
+        return 1 / sum;
     }
 }

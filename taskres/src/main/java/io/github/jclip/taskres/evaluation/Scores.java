@@ -4,6 +4,7 @@
 package io.github.jclip.taskres.evaluation;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Scores of a classifier on a set, as they are stored; rates in percent.
@@ -53,5 +54,14 @@ public record Scores(
     /** Top-1 accuracy of a class in percent; NaN for a class without samples. */
     public double accuracy(int label) {
         return 100.0 * classCorrect.get(label) / classTotals.get(label);
+    }
+
+    /** Mean of the accuracies of the classes that have samples, in percent. */
+    public double meanClassAccuracy() {
+        return IntStream.range(0, classCount())
+                .filter(k -> classTotals.get(k) > 0)
+                .mapToDouble(this::accuracy)
+                .average()
+                .orElse(Double.NaN);
     }
 }

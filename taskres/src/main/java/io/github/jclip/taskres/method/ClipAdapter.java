@@ -27,6 +27,7 @@ import java.util.Optional;
  *     published code takes 0.2
  * @param search whether another ratio of 0.1, 0.2, … 0.9 takes its place after the training if it is better on the
  *     selection set; the paper searches for it, data set by data set
+ * @param epochs 50, as a later paper (APEX) re-ran the method; the original does not say
  * @param reduction width of the embedding over that of the bottleneck
  * @param finalModel which epoch's weights are taken
  */
@@ -40,7 +41,7 @@ public record ClipAdapter(
         int batchSize,
         FinalModel finalModel)
         implements Method {
-    static final ClipAdapter DEFAULT = new ClipAdapter(0.2, true, 4, 2e-3, 5e-4, 200, 32, FinalModel.LAST);
+    static final ClipAdapter DEFAULT = new ClipAdapter(0.2, true, 4, 2e-3, 5e-4, 50, 32, FinalModel.LAST);
 
     private static final double MOMENTUM = 0.9;
     private static final int RATIOS = 10;

@@ -130,8 +130,7 @@ public record LinearProbe(double c, boolean search, int rounds, int maxIteration
 
         Lbfgs.Minimum solve(double candidate) {
             return solutions.computeIfAbsent(candidate, _ -> {
-                Lbfgs.Minimum solution =
-                        regression.solve(candidate, Lbfgs.asScikitLearn(maxIterations, tolerance));
+                Lbfgs.Minimum solution = regression.solve(candidate, Lbfgs.asScikitLearn(maxIterations, tolerance));
                 iterations += solution.iterations();
                 listener.logged("C %s: objective %.6f after %d iterations"
                         .formatted(candidate, solution.value(), solution.iterations()));

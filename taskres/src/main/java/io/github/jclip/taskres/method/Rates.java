@@ -20,8 +20,8 @@ interface Rates {
 
     /** Half a cosine from the full rate to 0, step by step. */
     static Rates cosineOfSteps(double rate, int steps) {
-        double[] rates = new LearningRateSchedule(rate, new WarmUp.None(), new Decay.Cosine(rate, steps), true)
-                .rates(steps + 1);
+        double[] rates =
+                new LearningRateSchedule(rate, new WarmUp.None(), new Decay.Cosine(rate, steps), true).rates(steps + 1);
         return (epoch, batch, batches) -> rates[epoch * batches + batch];
     }
 

@@ -23,11 +23,13 @@ final class HostRows {
     private final Tensor tensor;
     private final Tensor host;
     private final MemorySegment memory;
+    private final float[] singles;
 
     HostRows(Tensor tensor) {
         this.tensor = tensor;
         host = tensor.isHost() ? tensor : Scope.ofGarbageCollected().allocate(tensor.dtype(), tensor.shape());
         memory = host.segment();
+        singles = new float[host.dim(1)];
     }
 
     int count() {
@@ -56,8 +58,9 @@ final class HostRows {
         long first = (long) row * length;
         switch (host.dtype()) {
             case F32 -> {
+                MemorySegment.copy(memory, FLOAT, first * Float.BYTES, singles, 0, length);
                 for (int i = 0; i < length; i++) {
-                    values[i] = memory.get(FLOAT, (first + i) * Float.BYTES);
+                    values[i] = singles[i];
                 }
             }
             case F64 -> MemorySegment.copy(memory, DOUBLE, first * Double.BYTES, values, 0, length);
@@ -71,8 +74,9 @@ final class HostRows {
         switch (host.dtype()) {
             case F32 -> {
                 for (int i = 0; i < length; i++) {
-                    memory.set(FLOAT, (first + i) * Float.BYTES, (float) values[i]);
+                    singles[i] = (float) values[i];
                 }
+                MemorySegment.copy(singles, 0, memory, FLOAT, first * Float.BYTES, length);
             }
             case F64 -> MemorySegment.copy(values, 0, memory, DOUBLE, first * Double.BYTES, length);
             case F16, BF16, I32, I64, U8 -> throw new IllegalStateException("no device computes in " + host);

@@ -11,8 +11,9 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
 import io.github.jclip.tensor.op.Op;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Adds up what the ops of a tower have to do and computes nothing. */
+/** Adds up what ops have to do and computes nothing. */
 final class CountingDevice implements Device {
     private final CpuDevice cpu = new CpuDevice(1);
     private double flops;
@@ -22,11 +23,19 @@ final class CountingDevice implements Device {
 
     /** What one run of a tower has to do. */
     static Work count(Tower.Loader loader) {
-        try (CountingDevice device = new CountingDevice();
-                Scope scope = Scope.ofHost()) {
-            Tower tower = loader.load(device, scope);
-            tower.encode().run();
-            tower.unload().run();
+        return count(device -> {
+            try (Scope scope = Scope.ofHost()) {
+                Tower tower = loader.load(device, scope);
+                tower.encode().run();
+                tower.unload().run();
+            }
+        });
+    }
+
+    /** What all ops that are executed on the device have to do. */
+    static Work count(Consumer<Device> execution) {
+        try (CountingDevice device = new CountingDevice()) {
+            execution.accept(device);
             return new Work(device.flops, device.bytes);
         }
     }

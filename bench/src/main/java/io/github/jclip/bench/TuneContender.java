@@ -3,12 +3,12 @@
 
 package io.github.jclip.bench;
 
+import io.github.jclip.taskres.train.Step;
 import io.github.jclip.taskres.train.TaskResidual;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
-import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.optim.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class TuneContender implements Contender {
     private final Scope scope = Scope.ofHost();
     private final CpuDevice device;
     private final TaskResidual method;
-    private final List<Op> step;
+    private final List<Step> steps;
 
     TuneContender(TuneTrial trial, int threads) {
         device = new CpuDevice(threads);
@@ -26,17 +26,18 @@ final class TuneContender implements Contender {
         int batch = trial.embeddings().dim(0);
         Tensor logits = scope.allocate(DType.F32, batch, method.classCount());
         Tensor losses = scope.allocate(DType.F32, batch);
-        step = new ArrayList<>(method.forward(trial.embeddings(), logits));
-        step.addAll(method.backward(trial.embeddings(), logits, trial.labels(), losses));
+        steps = new ArrayList<>(method.forward(trial.embeddings(), logits));
+        steps.addAll(method.backward(trial.embeddings(), logits, trial.labels(), losses));
         var descent = new UpdateRule.Sgd(0, 0, false, 0);
-        step.add(descent.update(
-                method.residual(), method.parameter().gradient(), List.of(), TuneTrial.LEARNING_RATE, 1));
+        steps.add(Step.of(descent.update(method.residual(), gradient(), List.of(), TuneTrial.LEARNING_RATE, 1)));
     }
 
     Work work() {
-        return new Work(
-                step.stream().mapToDouble(Op::flops).sum(),
-                step.stream().mapToDouble(Op::bytes).sum());
+        return CountingDevice.count(counting -> steps.forEach(step -> step.run(counting)));
+    }
+
+    private Tensor gradient() {
+        return method.parameters().getFirst().gradient();
     }
 
     @Override
@@ -51,12 +52,12 @@ final class TuneContender implements Contender {
 
     @Override
     public void run() {
-        step.forEach(device::execute);
+        steps.forEach(step -> step.run(device));
     }
 
     @Override
     public float[] output() {
-        return method.parameter().gradient().toFloatArray();
+        return gradient().toFloatArray();
     }
 
     @Override

@@ -3,9 +3,9 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.run.Evaluator;
 import io.github.jclip.taskres.run.RunFolder;
-import io.github.jclip.taskres.train.ConfusionMatrix;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
@@ -30,6 +30,12 @@ final class EvalCommand implements Runnable {
             description = "The features file, where it is no longer at the place that the run recorded.")
     private Path features;
 
+    @Option(
+            names = "--on",
+            paramLabel = "FILE",
+            description = "Features file of a shifted domain whose classes are among the run's: its test set instead.")
+    private Path domain;
+
     @Option(names = "--per-class", description = "Accuracy of each class too.")
     private boolean perClass;
 
@@ -40,9 +46,10 @@ final class EvalCommand implements Runnable {
     private OutputOptions output;
 
     /** Scores on the test set, in percent. */
-    record Scores(int total, int correct, double accuracy, double macroF1) {
-        static Scores of(ConfusionMatrix matrix) {
-            return new Scores(matrix.total(), matrix.correct(), matrix.accuracy(), matrix.macroF1());
+    record Summary(int total, int correct, double accuracy, double macroF1, double calibrationError) {
+        static Summary of(Scores scores) {
+            return new Summary(
+                    scores.total(), scores.correct(), scores.accuracy(), scores.macroF1(), scores.calibrationError());
         }
     }
 
@@ -50,17 +57,22 @@ final class EvalCommand implements Runnable {
     record ClassScores(String name, int total, Double zeroShot, Double tuned) {}
 
     /** The JSON result. */
-    record Result(String run, Scores zeroShot, Scores tuned, List<ClassScores> classes) {}
+    record Result(
+            String run, String method, String protocol, Summary zeroShot, Summary tuned, List<ClassScores> classes) {}
 
     @Override
     public void run() {
         RunFolder folder = RunFolder.open(run);
         try (Device opened = sameDevice(folder)) {
-            Evaluator.Report report = Evaluator.evaluate(folder, Optional.ofNullable(features), opened);
+            Evaluator.Report report = domain == null
+                    ? Evaluator.evaluate(folder, Optional.ofNullable(features), opened)
+                    : Evaluator.transfer(folder, domain, opened);
             Result result = new Result(
                     run.toString(),
-                    Scores.of(report.zeroShot()),
-                    Scores.of(report.tuned()),
+                    folder.description().method(),
+                    folder.description().protocolInWords(),
+                    Summary.of(report.zeroShot()),
+                    Summary.of(report.tuned()),
                     perClass ? classes(report) : List.of());
             if (output.json()) {
                 output.json(result);
@@ -79,7 +91,7 @@ final class EvalCommand implements Runnable {
     private static List<ClassScores> classes(Evaluator.Report report) {
         return IntStream.range(0, report.classes().size())
                 .mapToObj(k -> {
-                    int total = report.tuned().total(k);
+                    int total = report.tuned().classTotals().get(k);
                     return new ClassScores(
                             report.classes().get(k),
                             total,
@@ -91,24 +103,27 @@ final class EvalCommand implements Runnable {
 
     private void print(Result result) {
         TextTable table = new TextTable()
-                .row("", "accuracy", "macro-F1", "correct")
+                .row("", "accuracy", "macro-F1", "calibration error", "correct")
                 .row(
                         "zero-shot",
                         percent(result.zeroShot().accuracy()),
                         percent(result.zeroShot().macroF1()),
+                        percent(result.zeroShot().calibrationError()),
                         fraction(result.zeroShot()))
                 .row(
                         "tuned",
                         percent(result.tuned().accuracy()),
                         percent(result.tuned().macroF1()),
+                        percent(result.tuned().calibrationError()),
                         fraction(result.tuned()));
         for (ClassScores scores : result.classes()) {
-            table.row(scores.name(), percent(scores.zeroShot()), percent(scores.tuned()), "of " + scores.total());
+            table.row(scores.name(), percent(scores.zeroShot()), percent(scores.tuned()), "", "of " + scores.total());
         }
         table.lines().forEach(output::line);
+        output.line("%s; %s".formatted(result.method(), result.protocol()));
     }
 
-    private static String fraction(Scores scores) {
+    private static String fraction(Summary scores) {
         return "%d of %d".formatted(scores.correct(), scores.total());
     }
 

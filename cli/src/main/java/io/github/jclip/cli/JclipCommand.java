@@ -65,8 +65,9 @@ final class JclipCommand implements Runnable {
     }
 
     private CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return new CommandLine(this)
-                .setOut(out)
+        var root = new CommandLine(this);
+        TuneCommand.addMethods(root.getSubcommands().get("tune"));
+        return root.setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.outputHasColours() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)

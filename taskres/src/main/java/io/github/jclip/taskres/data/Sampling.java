@@ -62,17 +62,18 @@ public record Sampling(String dataset, int shots, long seed, Subset subset, Spli
      * @throws BadInputException if the subset has no class
      */
     public static Sampling of(Dataset dataset, int shots, long seed, Subset subset, Drawn drawn) {
-        Optional<ClassSubset> classes =
-                subset.of(drawn.train().stream().map(Sample::label).toList());
         Splits all = new Splits(drawn.train(), drawn.val(), dataset.test());
-        if (classes.isPresent() && classes.get().labels().isEmpty()) {
+        return new Sampling(
+                dataset.name(), shots, seed, subset, subset == Subset.ALL ? all : kept(dataset, all, subset));
+    }
+
+    private static Splits kept(Dataset dataset, Splits all, Subset subset) {
+        ClassSubset classes = subset.of(all.train().stream().map(Sample::label).toList());
+        if (classes.labels().isEmpty()) {
             throw new BadInputException("%s: has %d classes, too few for the subset %s"
                     .formatted(dataset.name(), dataset.classes().size(), subset));
         }
-        Splits splits = classes.map(kept ->
-                        new Splits(relabel(all.train(), kept), relabel(all.val(), kept), relabel(all.test(), kept)))
-                .orElse(all);
-        return new Sampling(dataset.name(), shots, seed, subset, splits);
+        return new Splits(relabel(all.train(), classes), relabel(all.val(), classes), relabel(all.test(), classes));
     }
 
     private static List<Sample> relabel(List<Sample> samples, ClassSubset subset) {

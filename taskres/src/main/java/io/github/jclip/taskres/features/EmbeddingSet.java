@@ -3,21 +3,62 @@
 
 package io.github.jclip.taskres.features;
 
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Embeddings with their labels, as a features file holds them. */
 public final class EmbeddingSet {
     private final String name;
     private final Tensor embeddings;
     private final int[] labels;
+    private final int[] sourceRows;
 
-    EmbeddingSet(String name, Tensor embeddings, int[] labels) {
-        this.name = name;
-        this.embeddings = embeddings;
-        this.labels = labels;
+    /**
+     * Embeddings from anywhere.
+     *
+     * @param name where they come from, in words
+     * @param embeddings [N, E], floating, host memory
+     * @param labels [N], each 0 ≤ label &lt; K; a copy is taken
+     */
+    public EmbeddingSet(String name, Tensor embeddings, int[] labels) {
+        this(name, embeddings, labels, IntStream.range(0, labels.length).toArray());
     }
 
-    /** Name of the tensor in the file. */
+    private EmbeddingSet(String name, Tensor embeddings, int[] labels, int[] sourceRows) {
+        if (embeddings.dim(0) != labels.length) {
+            throw new IllegalArgumentException("%d labels for %s".formatted(labels.length, embeddings));
+        }
+        this.name = name;
+        this.embeddings = embeddings;
+        this.labels = labels.clone();
+        this.sourceRows = sourceRows;
+    }
+
+    /**
+     * Some of the rows, copied.
+     *
+     * @param newName where they come from, in words
+     * @param rows in the order of the result
+     * @param newLabels of those rows
+     * @param scope owner of the copy, of host memory
+     */
+    public EmbeddingSet rows(String newName, List<Integer> rows, int[] newLabels, Scope scope) {
+        Tensor selected = scope.allocate(embeddings.dtype(), rows.size(), embeddings.dim(1));
+        for (int i = 0; i < rows.size(); i++) {
+            selected.select(0, i).copyFrom(embeddings.select(0, rows.get(i)));
+        }
+        int[] sources = rows.stream().mapToInt(this::sourceRow).toArray();
+        return new EmbeddingSet(newName, selected, newLabels, sources);
+    }
+
+    /** The row of the stored tensor that a row comes from. */
+    public int sourceRow(int row) {
+        return sourceRows[row];
+    }
+
+    /** Name of the tensor in the file, or where the rows come from, in words. */
     public String name() {
         return name;
     }

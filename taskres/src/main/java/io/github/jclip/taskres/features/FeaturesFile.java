@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * file.
  *
  * <ul>
- *   <li>{@code text} [K, E], one row for each class;
+ *   <li>{@code text} [K, E], one row for each class, and optionally {@code text_templates} [P, K, E], the same for each
+ *       of several prompts;
  *   <li>{@code test}, {@code val}, {@code train} and the shot sets {@code train_1shot}, {@code train_16shot}, …: [N,
  *       E], each with labels [N] under its name and {@code _labels}, I32 or I64, and perhaps the paths of the images
  *       under its name and {@code _files};
@@ -39,6 +40,8 @@ public final class FeaturesFile implements AutoCloseable {
     private static final Pattern SHOT_SET = Pattern.compile("train_(\\d{1,9})shot");
     private static final double CLIP_LOGIT_SCALE = 100;
     private static final String TEXT = "text";
+    private static final String TEMPLATES = "text_templates";
+    private static final String IMAGES = "the image embeddings [images, embedding]";
 
     private final Path path;
     private final Safetensors file;
@@ -88,9 +91,35 @@ public final class FeaturesFile implements AutoCloseable {
         return text;
     }
 
+    /** Class embeddings of several prompts [P, K, E] as stored, where the file has them; valid while it is open. */
+    public Optional<Tensor> templates() {
+        return file.contains(TEMPLATES) ? Optional.of(readTemplates()) : Optional.empty();
+    }
+
+    /** A piece of metadata, where the file has it. */
+    public Optional<String> metadata(String key) {
+        return Optional.ofNullable(file.metadata().get(key));
+    }
+
     /** The test set. */
     public EmbeddingSet test() {
         return set("test");
+    }
+
+    /**
+     * Checks the test set as {@link #test} does, so that a long fit does not end at a broken one, and hands out nothing
+     * of it.
+     *
+     * @return its number of images
+     * @throws BadInputException if there is no test set or it is unusable
+     */
+    public int checkTest() {
+        return test().count();
+    }
+
+    /** The validation set, where the file has one. */
+    public Optional<EmbeddingSet> validation() {
+        return file.contains("val") ? Optional.of(set("val")) : Optional.empty();
     }
 
     /** Whether the file has a training set of exactly this many shots. */
@@ -197,8 +226,25 @@ public final class FeaturesFile implements AutoCloseable {
         return tensor;
     }
 
+    private Tensor readTemplates() {
+        Tensor tensor = file.tensor(TEMPLATES);
+        boolean fits = tensor.rank() == 3
+                && tensor.dtype().isFloating()
+                && tensor.dim(0) > 0
+                && tensor.dim(1) == classes.size()
+                && tensor.dim(2) == text.dim(1);
+        if (!fits) {
+            throw bad("'%s' is %s; it must be floating [prompts, %d, %d]"
+                    .formatted(TEMPLATES, tensor, classes.size(), text.dim(1)));
+        }
+        for (int prompt = 0; prompt < tensor.dim(0); prompt++) {
+            requireUsableRows(TEMPLATES + " " + prompt, tensor.select(0, prompt));
+        }
+        return tensor;
+    }
+
     private EmbeddingSet set(String name) {
-        Tensor embeddings = required(name, "the image embeddings [images, embedding]");
+        Tensor embeddings = required(name, IMAGES);
         requireEmbeddings(name, embeddings);
         if (embeddings.dim(1) != text.dim(1)) {
             throw bad("'%s' has embeddings of length %d but 'text' has %d; make both with the same model"

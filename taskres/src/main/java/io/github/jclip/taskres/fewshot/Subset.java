@@ -4,9 +4,11 @@
 package io.github.jclip.taskres.fewshot;
 
 import java.util.Collection;
-import java.util.Optional;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
 
-/** Which classes an experiment is about. */
+/** Which classes of a data set take part: Dassl's {@code SUBSAMPLE_CLASSES}. */
 public enum Subset {
     /** Every class. */
     ALL,
@@ -15,16 +17,18 @@ public enum Subset {
     /** The rest. */
     NEW;
 
-    /**
-     * The classes that stay, empty for all of them.
-     *
-     * @param trainLabels labels of the few-shot training items, in any order
-     */
-    public Optional<ClassSubset> of(Collection<Integer> trainLabels) {
+    /** The classes; {@code trainLabels} are the labels of the few-shot training items, in any order. */
+    public ClassSubset of(Collection<Integer> trainLabels) {
         return switch (this) {
-            case ALL -> Optional.empty();
-            case BASE -> Optional.of(ClassSubset.base(trainLabels));
-            case NEW -> Optional.of(ClassSubset.unseen(trainLabels));
+            case ALL -> new ClassSubset(List.copyOf(new TreeSet<>(trainLabels)));
+            case BASE -> ClassSubset.base(trainLabels);
+            case NEW -> ClassSubset.unseen(trainLabels);
         };
+    }
+
+    /** As users write it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,16 +3,22 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.evaluation.DomainMap;
+import io.github.jclip.taskres.evaluation.Predictions;
+import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.method.Accuracy;
+import io.github.jclip.taskres.method.Classifier;
+import io.github.jclip.taskres.method.FewShotTask;
+import io.github.jclip.taskres.method.FitListener;
+import io.github.jclip.taskres.method.Methods;
+import io.github.jclip.taskres.method.SavedClassifier;
+import io.github.jclip.taskres.method.TaskFactory;
 import io.github.jclip.taskres.train.Classification;
-import io.github.jclip.taskres.train.ConfusionMatrix;
-import io.github.jclip.taskres.train.Embeddings;
-import io.github.jclip.taskres.train.TaskResidual;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileHash;
 import io.github.jclip.tensor.safetensors.Safetensors;
@@ -20,15 +26,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Evaluates a finished run again, from its checkpoint and its features file. */
+/** Evaluates a finished run again, from its checkpoint and a features file. */
 public final class Evaluator {
 
     /**
-     * The classifier of a run before and after tuning, on the test set.
+     * The classifier of a run before and after tuning, on a test set.
      *
-     * @param classes names of the classes, in the order of the matrices
+     * @param classes names of the classes, in the order of the scores
      */
-    public record Report(List<String> classes, ConfusionMatrix zeroShot, ConfusionMatrix tuned) {}
+    public record Report(List<String> classes, Scores zeroShot, Scores tuned) {}
 
     private Evaluator() {}
 
@@ -39,34 +45,89 @@ public final class Evaluator {
      * @throws BadInputException if a file is missing or not the one that the run recorded
      */
     public static Report evaluate(RunFolder run, Optional<Path> features, Device device) {
-        RunDescription.Features recorded = run.description().features();
-        Path path = features.orElseGet(() -> Path.of(recorded.path()));
+        RunDescription description = run.description();
+        Path path = features.orElseGet(() -> Path.of(description.features().path()));
         try (FeaturesFile file = FeaturesFile.open(path);
-                Safetensors checkpoint = Safetensors.open(run.checkpoint());
+                Safetensors checkpoint = openCheckpoint(run);
+                Scope host = Scope.ofHost();
                 Scope scope = device.openScope()) {
-            requireHash(path, recorded.sha256(), "is not the features file of this run; give the one it was tuned on");
-            requireHash(run.checkpoint(), run.result().checkpointSha256(), "has changed since the run; tune again");
-            int classes = file.classes().size();
-            int embeddingDim = file.text().dim(1);
-            Tensor base = Checkpoint.tensor(checkpoint, Checkpoint.BASE, classes, embeddingDim);
-            Tensor residual = Checkpoint.tensor(checkpoint, Checkpoint.RESIDUAL, classes, embeddingDim);
-            TaskResidual method = new TaskResidual(
-                    device,
-                    scope,
-                    Embeddings.load(device, scope, base),
-                    run.description().settings().alpha(),
-                    recorded.logitScale());
-            EmbeddingSet test = file.test();
-            Tensor embeddings = Embeddings.loadNormalised(device, scope, test.embeddings());
-            ConfusionMatrix zeroShot = evaluate(device, method, embeddings, test);
-            method.restore(Embeddings.load(device, scope, residual));
-            return new Report(file.classes(), zeroShot, evaluate(device, method, embeddings, test));
+            requireHash(
+                    path,
+                    description.features().sha256(),
+                    "is not the features file of this run; give the one it was tuned on");
+            TaskFactory factory =
+                    TaskFactory.prepare(file, description.shots(), description.seed(), description.subset(), host);
+            Classifier tuned = restore(run, checkpoint, device, scope);
+            EmbeddingSet test = factory.test();
+            return new Report(
+                    factory.task().classes(),
+                    scores(device, zeroShot(factory.task(), device, scope), test),
+                    scores(device, tuned, test));
         }
     }
 
-    private static ConfusionMatrix evaluate(Device device, TaskResidual method, Tensor embeddings, EmbeddingSet test) {
-        int[] predictions = Classification.predict(device, method, embeddings);
-        return ConfusionMatrix.of(test.labels(), predictions, method.classCount());
+    /**
+     * Classifies the test set of a shifted domain with the run's checkpoint: the run's classifier, of which those classes
+     * stay that the domain has. The zero-shot scores are those of the domain's own text embeddings.
+     *
+     * @param variant features file of the domain; its class names must be among the run's
+     * @throws BadInputException if a file is missing, or the classes or embeddings do not fit
+     */
+    public static Report transfer(RunFolder run, Path variant, Device device) {
+        RunDescription.Features trained = run.description().features();
+        try (FeaturesFile file = FeaturesFile.open(variant);
+                Safetensors checkpoint = openCheckpoint(run);
+                Scope scope = device.openScope()) {
+            if (file.text().dim(1) != trained.embeddingDim()) {
+                throw new BadInputException(
+                        Excerpt.line("%s: has embeddings of length %d, the run's have %d; make both with the same model"
+                                .formatted(variant, file.text().dim(1), trained.embeddingDim())));
+            }
+            DomainMap map = DomainMap.of(trained.classNames(), file.classes());
+            Classifier tuned = restore(run, checkpoint, device, scope);
+            EmbeddingSet test = file.test();
+            FewShotTask task = new FewShotTask(
+                    file.classes(), file.text(), Optional.empty(), test, Optional.empty(), file.logitScale(), 0, 0);
+            Predictions shifted = Classification.predict(
+                    device, tuned.classCount(), map.sourceIndices(), tuned::classify, test.embeddings());
+            return new Report(
+                    file.classes(),
+                    scores(device, zeroShot(task, device, scope), test),
+                    Scores.of(test.labels(), shifted, map.classCount()));
+        }
+    }
+
+    private static Safetensors openCheckpoint(RunFolder run) {
+        Safetensors checkpoint = Safetensors.open(run.checkpoint());
+        try {
+            requireHash(run.checkpoint(), run.result().checkpointSha256(), "has changed since the run; tune again");
+            return checkpoint;
+        } catch (RuntimeException e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private static Classifier restore(RunFolder run, Safetensors checkpoint, Device device, Scope scope) {
+        RunDescription.Features features = run.description().features();
+        SavedClassifier saved = new SavedClassifier(
+                run.checkpoint().toString(),
+                Checkpoint.tensors(checkpoint),
+                run.result().chosen(),
+                features.classes(),
+                features.embeddingDim(),
+                features.logitScale());
+        return run.method().restore(saved, device, scope);
+    }
+
+    private static Classifier zeroShot(FewShotTask task, Device device, Scope scope) {
+        return Methods.named("zero-shot", task.shots())
+                .fit(task, device, scope, FitListener.SILENT)
+                .classifier();
+    }
+
+    private static Scores scores(Device device, Classifier classifier, EmbeddingSet test) {
+        return Scores.of(test.labels(), Accuracy.predict(device, classifier, test), classifier.classCount());
     }
 
     private static void requireHash(Path file, String recorded, String otherwise) {

@@ -3,6 +3,8 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.method.Method;
+import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.AtomicFolder;
 import io.github.jclip.tensor.io.Excerpt;
@@ -10,6 +12,8 @@ import io.github.jclip.tensor.io.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -56,22 +60,21 @@ public final class RunFolder {
                     "is not a run folder, it has no run.json and result.json; give the folder that a tuning made");
         }
         RunDescription description = read(path.resolve(DESCRIPTION), RunDescription.class);
-        if (description.format() != RunDescription.FORMAT
-                || !RunDescription.TASK_RESIDUAL.equals(description.method())) {
+        if (description.format() != RunDescription.FORMAT || !Methods.NAMES.contains(description.method())) {
             throw bad(
                     path,
-                    "holds a run of format %d and method '%s', this program knows format %d and method '%s'"
+                    "holds a run of format %d and method '%s', this program knows format %d and the methods %s"
                             .formatted(
                                     description.format(),
                                     description.method(),
                                     RunDescription.FORMAT,
-                                    RunDescription.TASK_RESIDUAL));
+                                    String.join(", ", Methods.NAMES)));
         }
         if (description.settings() == null || description.features() == null || description.device() == null) {
             throw bad(path.resolve(DESCRIPTION), "lacks settings, features or device; tune again");
         }
         RunResult result = read(path.resolve(RESULT), RunResult.class);
-        if (result.zeroShot() == null || result.tuned() == null) {
+        if (result.zeroShot() == null || result.tuned() == null || result.chosen() == null) {
             throw bad(path.resolve(RESULT), "lacks scores; tune again");
         }
         return new RunFolder(path, description, result);
@@ -89,6 +92,19 @@ public final class RunFolder {
         return result;
     }
 
+    /** What it was made from and what it came to. */
+    public RunRecord asRecord() {
+        return new RunRecord(description, result);
+    }
+
+    /** The method with the run's settings. */
+    Method method() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        description.settings().forEach((name, value) -> settings.put(name, String.valueOf(value)));
+        Method defaults = Methods.named(description.method(), description.shots());
+        return Methods.with(defaults, settings, path.resolve(DESCRIPTION).toString());
+    }
+
     Path checkpoint() {
         return path.resolve(CHECKPOINT);
     }
@@ -100,14 +116,14 @@ public final class RunFolder {
     /**
      * Makes a run folder.
      *
-     * @param overwrite whether an earlier run there may be replaced; nothing else ever is
+     * @param force whether an earlier run there may be replaced; nothing else ever is
      * @throws BadInputException before the content is asked for, if the folder is taken or cannot be made
      */
-    static void write(Path path, boolean overwrite, AtomicFolder.Content content) {
-        if (!overwrite && holdsRun(path)) {
-            throw bad(path, "holds a run already; choose another folder, or have it replaced (--overwrite)");
+    static void write(Path path, boolean force, AtomicFolder.Content content) {
+        if (!force && holdsRun(path)) {
+            throw bad(path, "holds a run already; choose another folder, or have it replaced (--force)");
         }
-        AtomicFolder.write(path, folder -> overwrite && holdsRun(folder), content);
+        AtomicFolder.write(path, folder -> force && holdsRun(folder), content);
     }
 
     static void writeJson(Path file, Object value) throws IOException {

@@ -3,11 +3,16 @@
 
 package io.github.jclip.taskres.run;
 
-import io.github.jclip.taskres.train.ConfusionMatrix;
+import io.github.jclip.taskres.evaluation.Scores;
+import io.github.jclip.taskres.method.FitListener;
+import io.github.jclip.taskres.train.StepReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The lines of {@code log.txt}, worded as Dassl words them, so that tools which read its logs read ours. */
 final class TrainingLog {
@@ -40,13 +45,13 @@ final class TrainingLog {
     }
 
     private final List<String> lines = new ArrayList<>();
-    private final TuneListener listener;
+    private final FitListener listener;
     private final Meter seconds = new Meter();
     private final Meter dataSeconds = new Meter();
     private final Meter loss = new Meter();
     private final Meter accuracy = new Meter();
 
-    TrainingLog(TuneListener listener) {
+    TrainingLog(FitListener listener) {
         this.listener = listener;
     }
 
@@ -57,10 +62,9 @@ final class TrainingLog {
 
     /**
      * Every fifth step, or every one where an epoch has fewer.
-     *
-     * @param rateAfter the rate once the step is over: at an epoch's last one, that of the next epoch
+     * The rate shown is that once the step is over.
      */
-    void step(StepReport report, double rateAfter) {
+    void step(StepReport report) {
         boolean first = report.batch() == 0;
         seconds.add(report.seconds(), first);
         dataSeconds.add(report.dataSeconds(), first);
@@ -78,18 +82,26 @@ final class TrainingLog {
                     dataSeconds.format("data", 3),
                     loss.format("loss", 4),
                     accuracy.format("acc", 4),
-                    rateAfter,
+                    report.nextLearningRate(),
                     clock(seconds.mean() * report.remaining())));
         }
     }
 
-    void result(ConfusionMatrix result) {
+    void result(Scores result) {
         line("=> result");
         line(String.format(Locale.ROOT, "* total: %,d", result.total()));
         line(String.format(Locale.ROOT, "* correct: %,d", result.correct()));
         line(String.format(Locale.ROOT, "* accuracy: %.1f%%", result.accuracy()));
         line(String.format(Locale.ROOT, "* error: %.1f%%", 100 - result.accuracy()));
         line(String.format(Locale.ROOT, "* macro_f1: %.1f%%", result.macroF1()));
+    }
+
+    /** {@code alpha 1.17, beta 2.05}, by name. */
+    static String values(Map<String, Double> values) {
+        return new TreeMap<>(values)
+                .entrySet().stream()
+                        .map(value -> value.getKey() + String.format(Locale.ROOT, " %.4g", value.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 
     /** Python's way to write a duration: {@code 1:02:03}, {@code 2 days, 1:02:03}. */

@@ -13,9 +13,10 @@ import io.github.jclip.tensor.optim.Optimizer;
 import io.github.jclip.tensor.optim.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * Trains a {@link TaskResidual} on cached embeddings, batch by batch. All tensors and all ops but the updates are made
+ * Trains a {@link Trainable} on cached embeddings, batch by batch. All tensors and all ops but the updates are made
  * once; a step allocates next to nothing.
  */
 public final class Trainer {
@@ -35,10 +36,18 @@ public final class Trainer {
         void onStep(int batch, double loss, int correct, long gatherNanos, long nanos);
     }
 
-    private record Batch(Op gather, List<Op> gradient) {}
+    private record Batch(int from, int size, Op gather, List<Step> gradient) {}
+
+    /** What becomes of the images that do not fill a batch. */
+    public enum Remainder {
+        /** With at least as many images as a batch holds, they are left out of an epoch; with fewer, they are one batch. */
+        DROPPED,
+        /** They make one smaller batch. */
+        KEPT
+    }
 
     private final Device device;
-    private final TaskResidual method;
+    private final Trainable method;
     private final Optimizer optimizer;
     private final int[] labels;
     private final int batchSize;
@@ -53,18 +62,18 @@ public final class Trainer {
      * A trainer before its first step.
      *
      * @param scope owner of the tensors made here, on the device
-     * @param embeddings f̂ [N, E], normalised, on the device, in its compute type
+     * @param embeddings [N, E], as the method wants them, on the device, in its compute type
      * @param labels [N], each 0 ≤ label &lt; K
-     * @param batchSize samples of a batch. With at least as many samples, what does not fill a batch is left out of an
-     *     epoch; with fewer, they make one smaller batch
+     * @param batchSize samples of a batch
      */
     public Trainer(
             Device device,
             Scope scope,
-            TaskResidual method,
+            Trainable method,
             Tensor embeddings,
             int[] labels,
             int batchSize,
+            Remainder remainder,
             UpdateRule rule) {
         int samples = embeddings.dim(0);
         if (labels.length != samples || samples == 0) {
@@ -74,8 +83,8 @@ public final class Trainer {
         this.method = method;
         this.labels = labels.clone();
         this.batchSize = Math.min(batchSize, samples);
-        optimizer = new Optimizer(rule, List.of(method.parameter()), scope);
-        int used = samples / this.batchSize * this.batchSize;
+        optimizer = new Optimizer(rule, method.parameters(), scope);
+        int used = remainder == Remainder.KEPT ? samples : samples / this.batchSize * this.batchSize;
         order = new IndexBuffer(device, scope, used);
         orderedLabels = new IndexBuffer(device, scope, used);
         labelsInOrder = new int[used];
@@ -87,11 +96,15 @@ public final class Trainer {
         // Every row of the batch picks from the same embeddings.
         Tensor choices = embeddings.expand(this.batchSize, samples, embeddings.dim(1));
         for (int from = 0; from < used; from += this.batchSize) {
-            Tensor rows = order.tensor().slice(0, from, from + this.batchSize);
-            Tensor batchLabels = orderedLabels.tensor().slice(0, from, from + this.batchSize);
-            List<Op> gradient = new ArrayList<>(method.forward(batchEmbeddings, batchLogits));
-            gradient.addAll(method.backward(batchEmbeddings, batchLogits, batchLabels, batchLosses));
-            batches.add(new Batch(new GatherTokens(choices, rows, batchEmbeddings), List.copyOf(gradient)));
+            int size = Math.min(this.batchSize, used - from);
+            Tensor rows = order.tensor().slice(0, from, from + size);
+            Tensor ownLabels = orderedLabels.tensor().slice(0, from, from + size);
+            Tensor ownEmbeddings = batchEmbeddings.slice(0, 0, size);
+            Tensor ownLogits = batchLogits.slice(0, 0, size);
+            List<Step> gradient = new ArrayList<>(method.forward(ownEmbeddings, ownLogits));
+            gradient.addAll(method.backward(ownEmbeddings, ownLogits, ownLabels, batchLosses.slice(0, 0, size)));
+            Op gather = new GatherTokens(choices.slice(0, 0, size), rows, ownEmbeddings);
+            batches.add(new Batch(from, size, gather, List.copyOf(gradient)));
         }
         logits = new Readback(device, batchLogits);
         losses = new Readback(device, batchLosses);
@@ -102,9 +115,14 @@ public final class Trainer {
         return batches.size();
     }
 
-    /** Samples of one step. */
+    /** Samples of a full batch. */
     public int batchSize() {
         return batchSize;
+    }
+
+    /** Samples of a batch. */
+    public int batchSize(int batch) {
+        return batches.get(batch).size();
     }
 
     /** What the optimiser remembers. */
@@ -115,39 +133,52 @@ public final class Trainer {
     /**
      * Trains one epoch.
      *
-     * @param permutation the samples in the order of this epoch; those beyond the last full batch are not used
+     * @param permutation the samples in the order of this epoch
+     * @param learningRate of every step
      */
     public void runEpoch(int[] permutation, double learningRate, StepListener listener) {
+        runEpoch(permutation, _ -> learningRate, listener);
+    }
+
+    /**
+     * Trains one epoch.
+     *
+     * @param permutation the samples in the order of this epoch
+     * @param learningRates of each batch
+     */
+    public void runEpoch(int[] permutation, IntToDoubleFunction learningRates, StepListener listener) {
         for (int i = 0; i < labelsInOrder.length; i++) {
             labelsInOrder[i] = labels[permutation[i]];
         }
         order.write(permutation);
         orderedLabels.write(labelsInOrder);
-        for (int batch = 0; batch < batches.size(); batch++) {
+        for (int i = 0; i < batches.size(); i++) {
+            Batch batch = batches.get(i);
             long start = System.nanoTime();
-            device.execute(batches.get(batch).gather());
+            device.execute(batch.gather());
             long gathered = System.nanoTime();
-            batches.get(batch).gradient().forEach(device::execute);
-            optimizer.step(device, learningRate);
-            double loss = meanLoss();
-            int correct = correctPredictions(batch * batchSize);
-            listener.onStep(batch, loss, correct, gathered - start, System.nanoTime() - start);
+            batch.gradient().forEach(step -> step.run(device));
+            optimizer.step(device, learningRates.applyAsDouble(i));
+            double loss = meanLoss(batch);
+            int correct = correctPredictions(batch);
+            listener.onStep(i, loss, correct, gathered - start, System.nanoTime() - start);
         }
     }
 
-    private double meanLoss() {
+    private double meanLoss(Batch batch) {
         double sum = 0;
-        for (double loss : losses.read()) {
-            sum += loss;
+        double[] values = losses.read();
+        for (int row = 0; row < batch.size(); row++) {
+            sum += values[row];
         }
-        return sum / batchSize;
+        return sum / batch.size();
     }
 
-    private int correctPredictions(int from) {
+    private int correctPredictions(Batch batch) {
         double[] values = logits.read();
         int correct = 0;
-        for (int row = 0; row < batchSize; row++) {
-            if (Predictions.firstMaximum(values, row, method.classCount()) == labelsInOrder[from + row]) {
+        for (int row = 0; row < batch.size(); row++) {
+            if (Logits.firstMaximum(values, row, method.classCount()) == labelsInOrder[batch.from() + row]) {
                 correct++;
             }
         }

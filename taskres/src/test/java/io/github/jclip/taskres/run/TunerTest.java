@@ -10,6 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.taskres.SyntheticFeatures;
+import io.github.jclip.taskres.fewshot.Subset;
+import io.github.jclip.taskres.method.FitListener;
+import io.github.jclip.taskres.method.Method;
+import io.github.jclip.taskres.method.Methods;
+import io.github.jclip.taskres.method.Protocol;
+import io.github.jclip.taskres.train.StepReport;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
@@ -20,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,12 +62,17 @@ class TunerTest {
         device.close();
     }
 
-    private TuneOptions options(int shots, int epochs, boolean overwrite) {
-        return new TuneOptions(features, run, overwrite, shots, 0.5, 0.05, epochs, 16, 1, "test");
+    private TuneOptions options(int shots, int epochs, boolean force) {
+        return options(shots, force, Map.of("lr", "0.05", "epochs", "" + epochs, "batch-size", "16"));
+    }
+
+    private TuneOptions options(int shots, boolean force, Map<String, String> settings) {
+        Method method = Methods.with(Methods.named("taskres", shots), settings, "test");
+        return new TuneOptions(new Job(features, method, shots, 1, Subset.ALL, Protocol.SEALED), run, force, "test");
     }
 
     private RunFolder tune(TuneOptions options) {
-        return Tuner.run(options, device, TuneListener.SILENT);
+        return Tuner.run(options, device, FitListener.SILENT);
     }
 
     @Test
@@ -149,8 +161,8 @@ class TunerTest {
 
         Evaluator.Report report = Evaluator.evaluate(RunFolder.open(run), Optional.of(moved), device);
 
-        assertEquals(made.result().zeroShot(), RunResult.Scores.of(report.zeroShot()));
-        assertEquals(made.result().tuned(), RunResult.Scores.of(report.tuned()));
+        assertEquals(made.result().zeroShot(), report.zeroShot());
+        assertEquals(made.result().tuned(), report.tuned());
         assertRefused("does not exist", () -> Evaluator.evaluate(made, Optional.empty(), device));
         new SyntheticFeatures(4).write(features);
         assertRefused("is not the features file of this run", () -> Evaluator.evaluate(made, Optional.empty(), device));
@@ -161,11 +173,11 @@ class TunerTest {
     @Test
     void trainsInDoublePrecisionOnTheReference() {
         try (Device reference = new ReferenceDevice()) {
-            RunFolder made = Tuner.run(options(8, 2, false), reference, TuneListener.SILENT);
+            RunFolder made = Tuner.run(options(8, 2, false), reference, FitListener.SILENT);
 
             assertEquals("F64", made.description().device().precision());
             Evaluator.Report report = Evaluator.evaluate(made, Optional.empty(), reference);
-            assertEquals(made.result().tuned(), RunResult.Scores.of(report.tuned()));
+            assertEquals(made.result().tuned(), report.tuned());
         }
     }
 
@@ -193,7 +205,7 @@ class TunerTest {
             features = new SyntheticFeatures(3).addImages("train_8shot", 8).write(features);
             tune(options(3, 1, false));
         });
-        TuneOptions diverging = new TuneOptions(features, run, false, 8, 1e300, 1e30, 5, 16, 1, "test");
+        TuneOptions diverging = options(8, false, Map.of("alpha", "1e300", "lr", "1e30", "epochs", "5"));
         assertRefused("the loss became", () -> tune(diverging));
         assertEquals(before, names(folder));
     }
@@ -209,7 +221,11 @@ class TunerTest {
     })
     void refusesOptions(int shots, double alpha, double rate, int epochs, int batch, String message) {
         assertRefused(
-                message, () -> new TuneOptions(features, run, false, shots, alpha, rate, epochs, batch, 1, "test"));
+                message,
+                () -> options(
+                        shots,
+                        false,
+                        Map.of("alpha", "" + alpha, "lr", "" + rate, "epochs", "" + epochs, "batch-size", "" + batch)));
     }
 
     @Test
@@ -218,12 +234,12 @@ class TunerTest {
         assertRefused("does not exist", () -> RunFolder.open(run));
         tune(options(8, 1, false));
         String description = Files.readString(run.resolve("run.json"));
-        for (String damaged : List.of("", "null", "{", "[]", "{\"format\": 1, \"method\": \"taskres\"}", "{}")) {
+        for (String damaged : List.of("", "null", "{", "[]", "{\"format\": 2, \"method\": \"taskres\"}", "{}")) {
             Files.writeString(run.resolve("run.json"), damaged);
             assertRefused("run", () -> RunFolder.open(run));
         }
-        Files.writeString(run.resolve("run.json"), description.replace("\"format\" : 1", "\"format\" : 2"));
-        assertRefused("holds a run of format 2", () -> RunFolder.open(run));
+        Files.writeString(run.resolve("run.json"), description.replace("\"format\" : 2", "\"format\" : 3"));
+        assertRefused("holds a run of format 3", () -> RunFolder.open(run));
         Files.writeString(run.resolve("run.json"), description);
         Files.writeString(run.resolve("result.json"), "{\"epochs\": \"many\"}");
         assertRefused("result.json: is damaged", () -> RunFolder.open(run));
@@ -233,7 +249,7 @@ class TunerTest {
     void reportsEveryStep() {
         List<StepReport> reports = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        Tuner.run(options(8, 2, false), device, new TuneListener() {
+        Tuner.run(options(8, 2, false), device, new FitListener() {
             @Override
             public void logged(String line) {
                 lines.add(line);

@@ -38,9 +38,9 @@ class TaskResidualTest {
         Tensor losses = scope.allocate(DType.F64, batch);
         var forward = method.forward(embeddings, logits);
         var backward = method.backward(embeddings, logits, Tensor.ofInts(scope, labels, batch), losses);
-        forward.forEach(device::execute);
-        backward.forEach(device::execute);
-        double[] gradient = method.parameter().gradient().toDoubleArray();
+        forward.forEach(part -> part.run(device));
+        backward.forEach(part -> part.run(device));
+        double[] gradient = method.parameters().getFirst().gradient().toDoubleArray();
 
         double step = 1e-5;
         for (int i = 0; i < gradient.length; i++) {
@@ -48,8 +48,8 @@ class TaskResidualTest {
             double[] sides = new double[2];
             for (int side = 0; side < 2; side++) {
                 method.residual().setFlat(i, value + (side == 0 ? step : -step));
-                forward.forEach(device::execute);
-                backward.forEach(device::execute);
+                forward.forEach(part -> part.run(device));
+                backward.forEach(part -> part.run(device));
                 for (double loss : losses.toDoubleArray()) {
                     sides[side] += loss / batch;
                 }
@@ -68,7 +68,7 @@ class TaskResidualTest {
 
         new TaskResidual(device, scope, base, 0.5, 100)
                 .forward(embeddings, logits)
-                .forEach(device::execute);
+                .forEach(part -> part.run(device));
 
         double[] expected = new double[8];
         for (int row = 0; row < 2; row++) {

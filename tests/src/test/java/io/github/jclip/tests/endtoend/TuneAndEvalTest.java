@@ -158,9 +158,9 @@ class TuneAndEvalTest {
         refuse(tune("run", "--seed", "2"));
         assertEquals(before, FolderState.of(folder));
 
-        succeed(tune("run", "--seed", "2", "--overwrite"));
+        succeed(tune("run", "--seed", "2", "--force"));
         JsonNode description = json(Files.readString(folder.resolve("run/run.json")));
-        assertEquals(2, description.at("/settings/seed").asInt());
+        assertEquals(2, description.at("/seed").asInt());
         assertEquals(
                 before.entries().keySet().size(),
                 FolderState.of(folder).entries().size());
@@ -168,7 +168,7 @@ class TuneAndEvalTest {
         Path notes = Files.createDirectory(folder.resolve("notes"));
         Files.writeString(notes.resolve("diary.txt"), "dear diary");
         before = FolderState.of(folder);
-        refuse(tune("notes", "--overwrite"));
+        refuse(tune("notes", "--force"));
         assertEquals(before, FolderState.of(folder));
 
         Files.createDirectory(folder.resolve("empty"));

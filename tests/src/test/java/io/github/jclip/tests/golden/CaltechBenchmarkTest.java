@@ -5,16 +5,20 @@ package io.github.jclip.tests.golden;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.jclip.taskres.evaluation.ConfusionMatrix;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.fewshot.Subset;
+import io.github.jclip.taskres.method.FitListener;
+import io.github.jclip.taskres.method.Methods;
+import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.random.TorchRandom;
+import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.run.RunResult;
-import io.github.jclip.taskres.run.TuneListener;
 import io.github.jclip.taskres.run.TuneOptions;
 import io.github.jclip.taskres.run.Tuner;
 import io.github.jclip.taskres.train.Classification;
-import io.github.jclip.taskres.train.ConfusionMatrix;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.TaskResidual;
 import io.github.jclip.taskres.train.Trainer;
@@ -24,6 +28,7 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
 import io.github.jclip.tensor.optim.UpdateRule;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,10 +51,16 @@ class CaltechBenchmarkTest {
 
     @Test
     void aRunReachesTheKnownAccuracy() {
-        TuneOptions options = new TuneOptions(
-                Golden.shared(FEATURES), folder.resolve("run"), false, 16, 0.5, 2e-3, EPOCHS, 256, 0, "test");
+        Job job = new Job(
+                Golden.shared(FEATURES),
+                Methods.with(Methods.named("taskres", 16), Map.of("epochs", "" + EPOCHS), "test"),
+                16,
+                0,
+                Subset.ALL,
+                Protocol.SEALED);
+        TuneOptions options = new TuneOptions(job, folder.resolve("run"), false, "test");
         try (Device device = CpuDevice.withAllProcessors()) {
-            RunFolder run = Tuner.run(options, device, TuneListener.SILENT);
+            RunFolder run = Tuner.run(options, device, FitListener.SILENT);
 
             RunResult result = run.result();
             assertEquals(1177, result.zeroShot().total());
@@ -77,7 +88,8 @@ class CaltechBenchmarkTest {
             EmbeddingSet train = features.shotSetOf(shots);
             Tensor embeddings = Embeddings.loadNormalised(device, scope, train.embeddings());
             UpdateRule rule = UpdateRule.Adam.withWeightDecay(5e-4);
-            Trainer trainer = new Trainer(device, scope, method, embeddings, train.labels(), 256, rule);
+            Trainer trainer = new Trainer(
+                    device, scope, method, embeddings, train.labels(), 256, Trainer.Remainder.DROPPED, rule);
             TorchRandom random = new TorchRandom(0);
             for (int epoch = 0; epoch < EPOCHS; epoch++) {
                 trainer.runEpoch(random.nextEpochOrder(train.count()), rate, (_, _, _, _, _) -> {});

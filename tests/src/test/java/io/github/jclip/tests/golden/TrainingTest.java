@@ -6,8 +6,8 @@ package io.github.jclip.tests.golden;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.jclip.taskres.evaluation.ConfusionMatrix;
 import io.github.jclip.taskres.train.Classification;
-import io.github.jclip.taskres.train.ConfusionMatrix;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.TaskResidual;
 import io.github.jclip.taskres.train.Trainer;
@@ -165,6 +165,7 @@ class TrainingTest {
                     embeddings,
                     labels,
                     run.json().get("batch").intValue(),
+                    Trainer.Remainder.DROPPED,
                     rule(run.optim()));
             for (int epoch = 0; epoch < run.epochs(); epoch++) {
                 int current = epoch;
@@ -174,7 +175,8 @@ class TrainingTest {
                     double[] residual = method.residual().toDoubleArray();
                     if (current == 0 && batch == 0) {
                         recording.tensors.put(
-                                "grad_step0", method.parameter().gradient().toDoubleArray());
+                                "grad_step0",
+                                method.parameters().getFirst().gradient().toDoubleArray());
                         recording.tensors.put("residual_after_step1", residual);
                     }
                     if (current == 1 && batch == 0) {
@@ -204,7 +206,7 @@ class TrainingTest {
 
     private static double[] logits(Device device, Scope scope, TaskResidual method, Tensor embeddings) {
         Tensor logits = scope.allocate(embeddings.dtype(), embeddings.dim(0), method.classCount());
-        method.forward(embeddings, logits).forEach(device::execute);
+        method.forward(embeddings, logits).forEach(step -> step.run(device));
         return logits.toDoubleArray();
     }
 

@@ -397,7 +397,7 @@ class BadInputTest {
                 mistake(tune + "--out @/new --device tpu", "unknown device 'tpu'"),
                 mistake(tune + "--out @/run", "@/run: "),
                 mistake(tune + "--out @/photos", "@/photos: "),
-                mistake(tune + "--out @/photos --overwrite", "@/photos: "),
+                mistake(tune + "--out @/photos --force", "@/photos: "),
                 mistake(tune + "--out @/empty", "@/empty: "),
                 mistake(tune + "--out @/empty/below", "@/empty"),
                 mistake(tune + "--out @/gone/below", "@/gone"));

@@ -146,15 +146,7 @@ class KillTest {
 
     private static String[] tune(Path features, Path run, String epochs) {
         return new String[] {
-            "tune",
-            "taskres",
-            "--features",
-            features.toString(),
-            "--out",
-            run.toString(),
-            "--overwrite",
-            "--epochs",
-            epochs
+            "tune", "taskres", "--features", features.toString(), "--out", run.toString(), "--force", "--epochs", epochs
         };
     }
 }

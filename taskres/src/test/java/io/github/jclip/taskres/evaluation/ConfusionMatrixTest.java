@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.taskres.train;
+package io.github.jclip.taskres.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.taskres.run;
+package io.github.jclip.taskres.train;
 
 /**
  * One training step.
@@ -11,6 +11,7 @@ package io.github.jclip.taskres.run;
  * @param loss mean over the batch, before the update
  * @param accuracy of the batch in percent, before the update
  * @param learningRate of the update
+ * @param nextLearningRate of the step that follows
  * @param dataSeconds time to bring the batch together
  * @param seconds time of the whole step
  */
@@ -22,18 +23,22 @@ public record StepReport(
         double loss,
         double accuracy,
         double learningRate,
+        double nextLearningRate,
         double dataSeconds,
         double seconds) {
 
-    boolean endsEpoch() {
+    /** Whether it is the last step of its epoch. */
+    public boolean endsEpoch() {
         return batch == batches - 1;
     }
 
-    int number() {
+    /** Steps before it. */
+    public int number() {
         return epoch * batches + batch;
     }
 
-    int remaining() {
+    /** Steps after it. */
+    public int remaining() {
         return epochs * batches - number() - 1;
     }
 }

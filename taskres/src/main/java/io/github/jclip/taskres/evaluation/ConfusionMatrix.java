@@ -1,7 +1,11 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.taskres.train;
+package io.github.jclip.taskres.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** How often each class was taken for each other one, and the scores that follow from it. */
 public final class ConfusionMatrix {
@@ -54,6 +58,29 @@ public final class ConfusionMatrix {
             correct += counts[label][label];
         }
         return correct;
+    }
+
+    /** Samples of each class. */
+    List<Integer> totals() {
+        return IntStream.range(0, counts.length).mapToObj(this::total).toList();
+    }
+
+    /** Samples of each class that were classified correctly. */
+    List<Integer> correctOnes() {
+        return IntStream.range(0, counts.length).mapToObj(k -> counts[k][k]).toList();
+    }
+
+    /** What lies beside the diagonal and is not 0. */
+    List<Scores.Confusion> confusions() {
+        List<Scores.Confusion> confusions = new ArrayList<>();
+        for (int label = 0; label < counts.length; label++) {
+            for (int prediction = 0; prediction < counts.length; prediction++) {
+                if (label != prediction && counts[label][prediction] > 0) {
+                    confusions.add(new Scores.Confusion(label, prediction, counts[label][prediction]));
+                }
+            }
+        }
+        return confusions;
     }
 
     /** Top-1 accuracy in percent. */

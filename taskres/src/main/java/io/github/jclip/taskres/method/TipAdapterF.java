@@ -1,0 +1,111 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.method;
+
+import io.github.jclip.taskres.features.EmbeddingSet;
+import io.github.jclip.taskres.random.TorchRandom;
+import io.github.jclip.taskres.train.CacheModel;
+import io.github.jclip.taskres.train.Embeddings;
+import io.github.jclip.taskres.train.Trainer;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.optim.UpdateRule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tip-Adapter-F (Zhang et al., arXiv:2207.09519): the cache's keys are trained with the first α and β, by AdamW with a
+ * cosine step by step, every image in every epoch; then α and β are searched for. Defaults are those of the published
+ * configuration for ImageNet.
+ *
+ * @param alpha share of the cache while the keys are trained, and after it where nothing is searched
+ * @param beta sharpness of the affinities likewise
+ * @param search whether α and β are searched for on the selection set, after the training
+ * @param betaLimit the grid of β goes from 0.1 to below this
+ * @param alphaLimit the grid of α likewise
+ * @param weightDecay torch's default for AdamW
+ * @param finalModel which epoch's keys are taken; the authors take the best
+ */
+public record TipAdapterF(
+        double alpha,
+        double beta,
+        boolean search,
+        double betaLimit,
+        int betaSteps,
+        double alphaLimit,
+        int alphaSteps,
+        double lr,
+        double weightDecay,
+        double epsilon,
+        int epochs,
+        int batchSize,
+        FinalModel finalModel)
+        implements Method {
+    static final TipAdapterF DEFAULT =
+            new TipAdapterF(1.17, 1, true, 7, 200, 3, 20, 1e-3, 1e-2, 1e-4, 20, 256, FinalModel.BEST_VAL);
+
+    /** Checks the settings. */
+    public TipAdapterF {
+        Limits.finite("alpha", alpha);
+        Limits.notNegative("beta", beta);
+        new CacheGrid(betaLimit, betaSteps, alphaLimit, alphaSteps);
+        Limits.positive("learning rate", lr);
+        Limits.notNegative("weight decay", weightDecay);
+        Limits.positive("epsilon", epsilon);
+        Limits.epochs(epochs);
+        Limits.atLeastOne("batch size", batchSize);
+    }
+
+    @Override
+    public String name() {
+        return "tip-adapter-f";
+    }
+
+    @Override
+    public String recipe() {
+        return "AdamW; cosine step by step; alpha and beta by a grid of %d × %d".formatted(betaSteps, alphaSteps);
+    }
+
+    /** {@inheritDoc} The test set: the published code takes the epoch that is best there. */
+    @Override
+    public Selection paperSelection() {
+        return Selection.TEST;
+    }
+
+    @Override
+    public int plannedEpochs() {
+        return epochs;
+    }
+
+    @Override
+    public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
+        CacheModel model = CacheClassifiers.model(task, device, scope, alpha, beta);
+        Tensor images = Embeddings.loadNormalised(device, scope, task.train().embeddings());
+        UpdateRule rule = new UpdateRule.Adam(0.9, 0.999, epsilon, weightDecay, true, false);
+        Trainer trainer = new Trainer(
+                device, scope, model, images, task.train().labels(), batchSize, Trainer.Remainder.KEPT, rule);
+        Classifier classifier = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, Map.of());
+        Optional<EmbeddingSet> chosenOn =
+                finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
+        Rates rates = Rates.cosineOfSteps(lr, epochs * trainer.batchCount());
+        Fitted.Training training = new EpochLoop(device, trainer, rates, epochs, listener)
+                .run(
+                        new TorchRandom(task.seed()),
+                        task.train().count(),
+                        chosenOn.map(set -> new EpochLoop.Best(scope, classifier, model.parameters(), set)));
+        Optional<CacheGrid> grid = search
+                ? Optional.of(new CacheGrid(betaLimit, betaSteps, alphaLimit, alphaSteps))
+                : Optional.<CacheGrid>empty();
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        trainer.optimizer().state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
+        return CacheClassifiers.choose(task, device, scope, model, grid, state, Optional.of(training));
+    }
+
+    @Override
+    public Classifier restore(SavedClassifier saved, Device device, Scope scope) {
+        return CacheClassifiers.restore(saved, device, scope);
+    }
+}

@@ -46,12 +46,12 @@ public final class ClipTokenizer {
 
     /** The id that starts every row: 49406 in OpenAI's vocabulary. */
     public int startOfText() {
-        return vocabulary.id(Vocabulary.START_OF_TEXT);
+        return vocabulary.startOfText();
     }
 
     /** The id that ends every caption: 49407, the largest, in OpenAI's vocabulary. */
     public int endOfText() {
-        return vocabulary.id(Vocabulary.END_OF_TEXT);
+        return vocabulary.endOfText();
     }
 
     /**

@@ -3,7 +3,6 @@
 
 package io.github.jclip.clip.tokenizer;
 
-import io.github.jclip.clip.tokenizer.Vocabulary.Pair;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Path;
@@ -29,7 +28,9 @@ final class HuggingFaceFiles {
     static Vocabulary read(Path vocabulary, Path merges) {
         List<String> tokens = new ArrayList<>();
         addTokens(vocabulary, parse(vocabulary), tokens);
-        return new Vocabulary(vocabulary, tokens, MergesFile.readPairs(merges));
+        VocabularyBuilder builder = builder(vocabulary, tokens);
+        MergesFile.readPairs(merges, builder);
+        return builder.build();
     }
 
     static Vocabulary read(Path tokenizer) {
@@ -44,16 +45,24 @@ final class HuggingFaceFiles {
         }
         List<String> tokens = new ArrayList<>();
         addTokens(tokenizer, model.path("vocab"), tokens);
-        List<Pair> pairs = new ArrayList<>();
+        VocabularyBuilder builder = builder(tokenizer, tokens);
+        int rank = 0;
         for (JsonNode merge : model.path("merges")) {
-            pairs.add(pair(tokenizer, merge, pairs.size()));
+            String[] pair = pair(tokenizer, merge, rank++);
+            builder.addMerge(pair[0], pair[1]);
         }
-        return new Vocabulary(tokenizer, tokens, pairs);
+        return builder.build();
+    }
+
+    private static VocabularyBuilder builder(Path file, List<String> tokens) {
+        VocabularyBuilder builder = new VocabularyBuilder(file, tokens.size());
+        tokens.forEach(builder::addToken);
+        return builder;
     }
 
     private static JsonNode parse(Path file) {
         try {
-            return JSON.readTree(VocabularyFile.read(file));
+            return JSON.readTree(VocabularyFile.read(file).toString());
         } catch (JacksonException e) {
             throw new BadInputException(file + ": is not valid JSON (" + Excerpt.line(e.getOriginalMessage()) + ")", e);
         }
@@ -79,13 +88,13 @@ final class HuggingFaceFiles {
     }
 
     /** A merge is written as two strings or, in older files, as one with a space. */
-    private static Pair pair(Path file, JsonNode merge, int index) {
+    private static String[] pair(Path file, JsonNode merge, int index) {
         String[] symbols = merge.isArray()
                 ? merge.valueStream().map(symbol -> symbol.asString("")).toArray(String[]::new)
                 : merge.asString("").split(" ", -1);
         if (symbols.length != 2) {
             throw new BadInputException(file + ": model.merges[" + index + "] is not a pair of symbols");
         }
-        return new Pair(symbols[0], symbols[1]);
+        return symbols;
     }
 }

@@ -3,15 +3,12 @@
 
 package io.github.jclip.clip.tokenizer;
 
-import io.github.jclip.clip.tokenizer.Vocabulary.Pair;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * OpenAI's vocabulary format, and Hugging Face's {@code merges.txt}: a header line, then one merge a line, in order of
@@ -23,59 +20,116 @@ final class MergesFile {
 
     private static final int TOKENS_BESIDE_MERGES = 2 * ByteAlphabet.SIZE + 2;
 
-    private MergesFile() {}
+    private final Path file;
+    private final char[] text;
+    private final int end;
+
+    /** The current line, counted from 1, and where it starts, where its one space is, where it ends. */
+    private int line;
+
+    private int from;
+    private int space;
+    private int to;
+
+    /** Where the next line starts. */
+    private int next;
+
+    private MergesFile(Path file) {
+        this.file = file;
+        CharBuffer content = VocabularyFile.read(file);
+        text = content.array();
+        next = content.arrayOffset() + content.position();
+        end = content.arrayOffset() + content.limit();
+        if (!nextLine() || !new String(text, from, to - from).contains("#version")) {
+            throw new BadInputException(
+                    place(1) + "the header with '#version' is missing, so this is not a file of BPE merges");
+        }
+    }
 
     /** The vocabulary in a file, cut off after the merges that a vocabulary of {@code size} tokens has. */
     static Vocabulary read(Path file, OptionalInt size) {
         int most = size.isPresent() ? Math.max(size.getAsInt() - TOKENS_BESIDE_MERGES, 0) : MOST_MERGES;
-        List<String> tokens = new ArrayList<>();
+        return new MergesFile(file).vocabulary(most);
+    }
+
+    /** The first merges of a file, at most as many as OpenAI's vocabulary has. */
+    static void readPairs(Path file, VocabularyBuilder vocabulary) {
+        MergesFile merges = new MergesFile(file);
+        for (int rank = 0; rank < MOST_MERGES && merges.nextMerge(); rank++) {
+            vocabulary.addMerge(merges.string(merges.from, merges.space), merges.string(merges.space + 1, merges.to));
+        }
+    }
+
+    private Vocabulary vocabulary(int most) {
+        VocabularyBuilder vocabulary = new VocabularyBuilder(file, Math.min(most, MOST_MERGES) + TOKENS_BESIDE_MERGES);
         for (String suffix : List.of("", ByteAlphabet.END_OF_WORD)) {
             for (int id = 0; id < ByteAlphabet.SIZE; id++) {
-                tokens.add(ByteAlphabet.symbolOfToken(id) + suffix);
+                vocabulary.addToken(ByteAlphabet.symbolOfToken(id) + suffix);
             }
         }
-        Set<String> known = new HashSet<>(tokens);
-        List<Pair> pairs = readPairs(file, most);
-        for (int i = 0; i < pairs.size(); i++) {
-            Pair pair = pairs.get(i);
-            for (String symbol : List.of(pair.left(), pair.right())) {
-                if (!known.contains(symbol)) {
-                    throw new BadInputException(place(file, i + 2) + Excerpt.quote(symbol)
-                            + " is neither a byte nor made by an earlier line; the file may be damaged");
-                }
-            }
-            known.add(pair.joined());
-            tokens.add(pair.joined());
+        for (int rank = 0; rank < most && nextMerge(); rank++) {
+            int left = known(vocabulary, from, space);
+            int right = known(vocabulary, space + 1, to);
+            vocabulary.addMergedToken(left, right);
         }
-        tokens.add(Vocabulary.START_OF_TEXT);
-        tokens.add(Vocabulary.END_OF_TEXT);
-        return new Vocabulary(file, tokens, pairs);
+        vocabulary.addToken(Vocabulary.START_OF_TEXT);
+        vocabulary.addToken(Vocabulary.END_OF_TEXT);
+        return vocabulary.build();
     }
 
-    /** The first merges of a file, at most so many. */
-    static List<Pair> readPairs(Path file) {
-        return readPairs(file, MOST_MERGES);
+    private int known(VocabularyBuilder vocabulary, int start, int stop) {
+        int symbol = vocabulary.symbol(text, start, stop);
+        if (symbol == SymbolTable.NONE) {
+            throw new BadInputException(place(line) + Excerpt.quote(string(start, stop))
+                    + " is neither a byte nor made by an earlier line; the file may be damaged");
+        }
+        return symbol;
     }
 
-    private static List<Pair> readPairs(Path file, int most) {
-        List<String> lines = VocabularyFile.read(file).lines().limit(most + 1L).toList();
-        if (lines.isEmpty() || !lines.getFirst().contains("#version")) {
-            throw new BadInputException(
-                    place(file, 1) + "the header with '#version' is missing, so this is not a file of BPE merges");
+    /** Goes on to the next line and finds its two symbols; false at the end of the file. */
+    private boolean nextMerge() {
+        if (!nextLine()) {
+            return false;
         }
-        List<Pair> pairs = new ArrayList<>(lines.size());
-        for (int i = 1; i < lines.size(); i++) {
-            String[] symbols = lines.get(i).split(" ", -1);
-            if (symbols.length != 2 || symbols[0].isEmpty() || symbols[1].isEmpty()) {
-                throw new BadInputException(place(file, i + 1)
-                        + "expected two symbols with a space between them, found " + Excerpt.quote(lines.get(i)));
-            }
-            pairs.add(new Pair(symbols[0], symbols[1]));
+        space = find(' ', from);
+        if (space == from || space >= to - 1 || find(' ', space + 1) < to) {
+            throw new BadInputException(place(line) + "expected two symbols with a space between them, found "
+                    + Excerpt.quote(string(from, to)));
         }
-        return pairs;
+        return true;
     }
 
-    private static String place(Path file, int line) {
-        return file + ", line " + line + ": ";
+    /** Goes on to the next line; false at the end of the file. */
+    private boolean nextLine() {
+        if (next >= end) {
+            return false;
+        }
+        from = next;
+        int at = from;
+        while (at < end && text[at] != '\n' && text[at] != '\r') {
+            at++;
+        }
+        to = at;
+        boolean twoCharacters = at + 1 < end && text[at] == '\r' && text[at + 1] == '\n';
+        next = at + (twoCharacters ? 2 : 1);
+        line++;
+        return true;
+    }
+
+    /** The first place of a character in the current line, at or after {@code start}; the line's end if there is none. */
+    private int find(char wanted, int start) {
+        int at = start;
+        while (at < to && text[at] != wanted) {
+            at++;
+        }
+        return at;
+    }
+
+    private String string(int start, int stop) {
+        return new String(text, start, stop - start);
+    }
+
+    private String place(int lineNumber) {
+        return file + ", line " + lineNumber + ": ";
     }
 }

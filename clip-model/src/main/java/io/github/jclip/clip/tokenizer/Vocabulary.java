@@ -4,12 +4,8 @@
 package io.github.jclip.clip.tokenizer;
 
 import io.github.jclip.tensor.BadInputException;
-import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -23,48 +19,36 @@ public final class Vocabulary {
     static final String START_OF_TEXT = "<|startoftext|>";
     static final String END_OF_TEXT = "<|endoftext|>";
 
-    /** Two neighbouring symbols, as a vocabulary file has them. */
-    record Pair(String left, String right) {
-        String joined() {
-            return left + right;
-        }
-    }
-
     /** What becomes of a pair: pairs of lower rank merge first. */
     record Merge(int rank, int id) {}
 
-    private final String[] tokens;
-    private final Map<String, Integer> ids = new HashMap<>();
-    private final Map<Long, Merge> merges = new HashMap<>();
-    private final int[] insideWord = new int[ByteAlphabet.SIZE];
-    private final int[] endOfWord = new int[ByteAlphabet.SIZE];
+    private final SymbolTable symbols;
 
-    /**
-     * @param source what to name in messages
-     * @param tokens the tokens by id; null where an id has none
-     * @param pairs the merges in order of rank
-     */
-    Vocabulary(Path source, List<String> tokens, List<Pair> pairs) {
-        this.tokens = tokens.toArray(String[]::new);
-        for (int id = 0; id < this.tokens.length; id++) {
-            if (this.tokens[id] != null) {
-                checkSymbols(source, this.tokens[id]);
-                ids.put(this.tokens[id], id);
-            }
-        }
-        for (int b = 0; b < ByteAlphabet.SIZE; b++) {
-            String symbol = String.valueOf(ByteAlphabet.symbol(b));
-            insideWord[b] = require(source, symbol);
-            endOfWord[b] = require(source, symbol + ByteAlphabet.END_OF_WORD);
-        }
-        for (int rank = 0; rank < pairs.size(); rank++) {
-            Pair pair = pairs.get(rank);
-            int left = require(source, pair.left());
-            int right = require(source, pair.right());
-            merges.put(key(left, right), new Merge(rank, require(source, pair.joined())));
-        }
-        require(source, START_OF_TEXT);
-        require(source, END_OF_TEXT);
+    /** By id; {@link SymbolTable#NONE} where an id has no token. */
+    private final int[] symbolOfId;
+
+    private final MergeTable merges;
+    private final int[] insideWord;
+    private final int[] endOfWord;
+    private final int startOfText;
+    private final int endOfText;
+
+    /** Made by a {@link VocabularyBuilder}. */
+    Vocabulary(
+            SymbolTable symbols,
+            int[] symbolOfId,
+            MergeTable merges,
+            int[] insideWord,
+            int[] endOfWord,
+            int startOfText,
+            int endOfText) {
+        this.symbols = symbols;
+        this.symbolOfId = symbolOfId;
+        this.merges = merges;
+        this.insideWord = insideWord;
+        this.endOfWord = endOfWord;
+        this.startOfText = startOfText;
+        this.endOfText = endOfText;
     }
 
     /**
@@ -112,45 +96,27 @@ public final class Vocabulary {
                         + "bpe_simple_vocab_16e6.txt.gz), vocab.json with merges.txt, or tokenizer.json there"));
     }
 
-    private int require(Path source, String token) {
-        Integer id = ids.get(token);
-        if (id == null) {
-            throw new BadInputException(source + ": has no token " + Excerpt.quote(token)
-                    + ", which a CLIP vocabulary needs; the file may be damaged");
-        }
-        return id;
-    }
-
-    private static void checkSymbols(Path source, String token) {
-        for (int i = 0; i < token.length(); i++) {
-            if (!ByteAlphabet.contains(token.charAt(i))) {
-                throw new BadInputException(
-                        source + ": token " + Excerpt.quote(token) + " has a character that stands for no byte "
-                                + "(U+%04X); this is not a byte-level vocabulary".formatted((int) token.charAt(i)));
-            }
-        }
-    }
-
-    private static long key(int left, int right) {
-        return (long) left << Integer.SIZE | right;
-    }
-
     /** How many ids there are. */
     public int size() {
-        return tokens.length;
+        return symbolOfId.length;
     }
 
     /** The token with this id, in the file's notation. */
     String token(int id) {
-        if (id < 0 || id >= tokens.length || tokens[id] == null) {
+        if (id < 0 || id >= symbolOfId.length || symbolOfId[id] == SymbolTable.NONE) {
             throw new IllegalArgumentException("no token has the id " + id);
         }
-        return tokens[id];
+        return symbols.string(symbolOfId[id]);
     }
 
-    /** The id of a token that is known to be there. */
-    int id(String token) {
-        return ids.get(token);
+    /** The id of the token that starts a text. */
+    int startOfText() {
+        return startOfText;
+    }
+
+    /** The id of the token that ends a text. */
+    int endOfText() {
+        return endOfText;
     }
 
     /** The id of a byte (0 to 255) that starts out as a symbol of its own. */
@@ -160,6 +126,6 @@ public final class Vocabulary {
 
     /** What two neighbouring tokens merge to; null if they do not. */
     Merge merge(int left, int right) {
-        return merges.get(key(left, right));
+        return merges.get(left, right);
     }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class VocabularyFile {
 
     private VocabularyFile() {}
 
-    static String read(Path file) {
+    static CharBuffer read(Path file) {
         byte[] bytes;
         try (InputStream raw = Files.newInputStream(file)) {
             bytes = readBounded(file, raw);
@@ -35,10 +36,7 @@ final class VocabularyFile {
             throw FileErrors.reading(file, e);
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
             throw new BadInputException(file + ": is not UTF-8 text, so not a vocabulary", e);
         }

@@ -6,6 +6,7 @@ module io.github.jclip.convert {
     requires tools.jackson.databind;
 
     exports io.github.jclip.convert;
+    exports io.github.jclip.convert.check;
     exports io.github.jclip.convert.onnx;
     exports io.github.jclip.convert.pull;
 }

@@ -6,6 +6,6 @@ package io.github.jclip.bench;
 /**
  * Why a contender has no time.
  *
- * @param reason its output differs, or it failed
+ * @param reason its output differs, it failed, or it is not on this machine
  */
 public record Absence(String contender, String reason) {}

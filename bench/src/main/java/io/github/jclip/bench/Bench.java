@@ -3,21 +3,30 @@
 
 package io.github.jclip.bench;
 
+import io.github.jclip.tensor.BadInputException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A run of {@code jclip bench}: every case of the chosen groups on every number of threads. */
 public final class Bench {
-    private static final long SMALL_WORKING_SET = 512L << 10;
-    private static final long MEDIUM_WORKING_SET = 16L << 20;
+    /** As the number of threads of a measurement. */
+    static final int CHOSEN_BY_CASE = 0;
+
+    private static final List<Long> WORKING_SETS = List.of(512L << 10, 16L << 20, 2 * CacheSize.streamBytes());
 
     private final BenchOptions options;
     private final BenchListener listener;
     private final Pace pace;
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Ceiling> ceilings = new ArrayList<>();
+    private final Map<String, String> skipped = new HashMap<>();
+    private int done;
+    private int total;
 
     private Bench(BenchOptions options, BenchListener listener) {
         this.options = options;
@@ -33,9 +42,23 @@ public final class Bench {
     private BenchResult run() {
         Instant start = Instant.now();
         List<BenchCase> cases = new ArrayList<>();
-        options.groups().stream().sorted().forEach(group -> cases.addAll(Cases.of(group)));
+        options.groups().stream().sorted().forEach(group -> cases.addAll(Cases.of(group, options.launcher())));
+        cases.stream()
+                .mapToLong(BenchCase::temporaryBytes)
+                .filter(bytes -> bytes > 0)
+                .max()
+                .ifPresent(this::noteDisk);
+        List<BenchCase> once = cases.stream().filter(BenchCase::choosesThreads).toList();
+        cases.removeAll(once);
+        total = cases.size() * options.threads().size() + once.size();
         for (int threads : options.threads()) {
-            measure(cases, threads);
+            try (Ceilings measured = new Ceilings(threads, WORKING_SETS)) {
+                cases.forEach(benchCase -> measure(benchCase, threads, measured));
+                if (threads == options.threads().getLast()) {
+                    once.forEach(benchCase -> measure(benchCase, CHOSEN_BY_CASE, measured));
+                }
+                ceilings.add(measured.best());
+            }
         }
         return new BenchResult(
                 BenchResult.SCHEMA,
@@ -45,22 +68,27 @@ public final class Bench {
                 Fingerprint.ofThisMachine(options.jclip()),
                 ceilings,
                 measurements,
-                Targets.judge(measurements, options.threads()));
+                Targets.judge(measurements, options.threads(), skipped));
     }
 
-    private void measure(List<BenchCase> cases, int threads) {
-        List<Long> workingSets = List.of(SMALL_WORKING_SET, MEDIUM_WORKING_SET, 2 * CacheSize.streamBytes());
-        try (Ceilings measured = new Ceilings(threads, workingSets)) {
-            for (BenchCase benchCase : cases) {
-                int total = cases.size() * options.threads().size();
-                listener.starting(benchCase, threads, measurements.size(), total);
-                try (Race race = new Race(benchCase, measured, threads, pace)) {
-                    Measurement measurement = race.measure(options.peers());
-                    measurements.add(measurement);
-                    listener.measured(measurement);
-                }
+    private void noteDisk(long bytes) {
+        listener.note("io: up to %.1f GB of temporary files in %s, deleted afterwards"
+                .formatted(bytes * 1e-9, System.getProperty("java.io.tmpdir")));
+    }
+
+    private void measure(BenchCase benchCase, int threads, Ceilings measured) {
+        listener.starting(benchCase, threads, done++, total);
+        try (Race race = new Race(benchCase, measured, threads, pace)) {
+            Measurement measurement = race.measure(options.peers());
+            measurements.add(measurement);
+            listener.measured(measurement);
+        } catch (BadInputException | UncheckedIOException | IllegalStateException e) {
+            if (benchCase.group() != Group.IO) {
+                throw e;
             }
-            ceilings.add(measured.best());
+            // A full disk or a process that fails must not cost what was measured already.
+            skipped.put(benchCase.name(), e.getMessage());
+            listener.skipped(benchCase, e.getMessage());
         }
     }
 }

@@ -9,7 +9,8 @@ import io.github.jclip.tensor.Scope;
  * One thing to measure: which sizes, and how its operands are made. The same case always has the same operands, and every
  * contender of a run is given the same tensors.
  */
-public sealed interface BenchCase permits GemmCase, OpCase, ImageTowerCase, TextTowerCase, TuneCase {
+public sealed interface BenchCase
+        permits GemmCase, OpCase, ImageTowerCase, TextTowerCase, TuneCase, PhotosCase, ProcessCase, ConvertCase {
 
     /** The family it belongs to. */
     Group group();
@@ -19,6 +20,16 @@ public sealed interface BenchCase permits GemmCase, OpCase, ImageTowerCase, Text
 
     /** The sizes, for people. */
     String size();
+
+    /** Whether it decides for itself how many threads it uses, and so is measured once. */
+    default boolean choosesThreads() {
+        return false;
+    }
+
+    /** Bytes of temporary files. */
+    default long temporaryBytes() {
+        return 0;
+    }
 
     /**
      * Makes the operands.

@@ -9,6 +9,12 @@ public interface BenchListener {
     /** A case is about to be measured. */
     void starting(BenchCase benchCase, int threads, int done, int total);
 
+    /** A case could not be measured, for a reason of this machine's. */
+    void skipped(BenchCase benchCase, String reason);
+
+    /** Something that whoever waits should know. */
+    void note(String text);
+
     /** A case was measured. */
     void measured(Measurement measurement);
 }

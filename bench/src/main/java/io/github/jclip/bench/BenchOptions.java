@@ -12,7 +12,14 @@ import java.util.Set;
  * @param threads thread counts, each measured on its own
  * @param peers who competes with jclip
  * @param quick few rounds instead of many
+ * @param launcher the command line that starts jclip as a process of its own, without arguments; empty if it does not
+ *     run from its standalone jar
  * @param jclip version and commit, for the record
  */
 public record BenchOptions(
-        Set<Group> groups, List<Integer> threads, List<PeerProvider> peers, boolean quick, String jclip) {}
+        Set<Group> groups,
+        List<Integer> threads,
+        List<PeerProvider> peers,
+        boolean quick,
+        List<String> launcher,
+        String jclip) {}

@@ -10,16 +10,24 @@ import java.util.stream.Stream;
 final class Cases {
     private static final int CLASS_PROMPTS = 100;
 
+    private static final int PHOTOS = 64;
+
     private Cases() {}
 
-    static List<? extends BenchCase> of(Group group) {
+    /** The cases of a group; {@code launcher} as in {@link BenchOptions}. */
+    static List<? extends BenchCase> of(Group group, List<String> launcher) {
         return switch (group) {
             case GEMM ->
                 Stream.concat(GemmCase.CLIP.stream(), GemmCase.ODD.stream()).toList();
             case OPS -> OpCases.all();
             case MODEL -> models();
             case TUNE -> List.of(new TuneCase(1000, 256, 512));
-            case IO -> List.of();
+            case IO ->
+                List.of(
+                        new PhotosCase(PHOTOS),
+                        new ConvertCase(),
+                        new ProcessCase(ProcessCase.Kind.CLASSIFY, launcher),
+                        new ProcessCase(ProcessCase.Kind.VERSION, launcher));
         };
     }
 

@@ -12,6 +12,9 @@ public interface Contender extends AutoCloseable {
     /** Which release of it, and what it chose for this machine where it tells. */
     String version();
 
+    /** Takes back what the run before has left behind; called before each run and not timed. */
+    default void reset() {}
+
     /** Does the work once. What is timed is this call. */
     void run();
 

@@ -70,6 +70,7 @@ final class Entrant {
     }
 
     private double run() {
+        contender.reset();
         long start = System.nanoTime();
         contender.run();
         return secondsSince(start);

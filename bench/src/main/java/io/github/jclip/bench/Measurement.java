@@ -10,6 +10,7 @@ import java.util.Optional;
  * A case on a number of threads.
  *
  * @param group as the command line names it
+ * @param threads 0 where the case chooses them itself
  * @param flops of one run
  * @param bytes that one run must move
  * @param peakGigaflopsPerSecond multiply-adds in registers, between the rounds of this case

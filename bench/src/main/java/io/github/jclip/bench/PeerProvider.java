@@ -17,6 +17,9 @@ public interface PeerProvider {
     /** The name of PyTorch. */
     String PYTORCH = "PyTorch";
 
+    /** The name of Pillow. */
+    String PILLOW = "Pillow";
+
     /** Its name, the same as that of its contenders. */
     String name();
 
@@ -24,6 +27,7 @@ public interface PeerProvider {
      * Its contender for a trial.
      *
      * @param threads that it may use, its own calling thread among them
+     * @throws PeerAbsentException if this machine does not have the library
      * @return empty where the library cannot do this or need not be compared in it
      */
     Optional<Contender> open(Trial trial, int threads);

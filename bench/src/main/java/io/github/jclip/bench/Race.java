@@ -22,15 +22,23 @@ final class Race implements AutoCloseable {
     private final List<Absence> absences = new ArrayList<>();
 
     Race(BenchCase benchCase, Ceilings ceilings, int threads, Pace pace) {
-        this.trial = benchCase.prepare(scope);
+        try {
+            this.trial = benchCase.prepare(scope);
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
         this.ceilings = ceilings;
         this.threads = threads;
         this.pace = pace;
     }
 
-    Measurement measure(List<PeerProvider> peers) {
+    Measurement measure(List<PeerProvider> given) {
+        List<PeerProvider> peers = new ArrayList<>(trial.baselines());
+        peers.addAll(given);
         Contender jclip = trial.jclip(threads);
         entrants.add(new Entrant(jclip));
+        jclip.reset();
         jclip.run();
         if (!peers.isEmpty()) {
             float[] expected = jclip.output();
@@ -44,6 +52,8 @@ final class Race implements AutoCloseable {
     private void admit(PeerProvider peer, float[] expected, double allowed) {
         try {
             peer.open(trial, threads).ifPresent(contender -> admit(contender, expected, allowed));
+        } catch (PeerAbsentException e) {
+            absences.add(new Absence(peer.name(), "skipped: " + e.getMessage()));
         } catch (RuntimeException | LinkageError e) {
             absences.add(new Absence(peer.name(), "failed: " + e));
         }
@@ -52,6 +62,7 @@ final class Race implements AutoCloseable {
     private void admit(Contender contender, float[] expected, double allowed) {
         Optional<String> difference;
         try {
+            contender.reset();
             contender.run();
             difference = Outputs.difference(contender.output(), expected, allowed);
         } catch (RuntimeException | LinkageError e) {
@@ -95,6 +106,7 @@ final class Race implements AutoCloseable {
                     entrant.runs(),
                     gigaflops,
                     gigabytes,
+                    trial.photos() / entrant.best(),
                     Math.max(gigaflops / peak, gigabytes / copy),
                     entrant.median() / ours));
         }
@@ -116,6 +128,7 @@ final class Race implements AutoCloseable {
     @Override
     public void close() {
         entrants.forEach(entrant -> entrant.contender().close());
+        trial.close();
         scope.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -23,26 +24,45 @@ final class Targets {
     private static final double TEXT = 4.0;
     private static final double STREAM = 0.80;
 
+    private static final double PHOTOS = 0.6;
+    private static final double PHOTOS_AIM = 1.0;
+    private static final double CONVERT = 2;
+    private static final double CLASSIFY_SECONDS = 2.5;
+    private static final double CLASSIFY_AIM = 1.2;
+    private static final double VERSION_SECONDS = 0.2;
+
     private final List<Measurement> measurements;
     private final int threads;
+    private final Map<String, String> skipped;
     private final List<Target> targets = new ArrayList<>();
 
-    private Targets(List<Measurement> measurements, int threads) {
+    private Targets(List<Measurement> measurements, int threads, Map<String, String> skipped) {
         this.measurements =
                 measurements.stream().filter(it -> it.threads() == threads).toList();
         this.threads = threads;
+        this.skipped = skipped;
     }
 
-    static List<Target> judge(List<Measurement> measurements, List<Integer> threadCounts) {
+    /**
+     * Every target.
+     *
+     * @param skipped why cases were not measured, by their names
+     */
+    static List<Target> judge(List<Measurement> measurements, List<Integer> threadCounts, Map<String, String> skipped) {
         List<Target> all = new ArrayList<>();
         for (int threads : threadCounts) {
-            Targets judge = new Targets(measurements, threads);
+            Targets judge = new Targets(measurements, threads, skipped);
             judge.gemm();
             judge.imageTowers();
             judge.text();
             judge.streams();
+            judge.photos();
             all.addAll(judge.targets);
         }
+        Targets judge = new Targets(measurements, Bench.CHOSEN_BY_CASE, skipped);
+        judge.processes();
+        judge.conversion();
+        all.addAll(judge.targets);
         return List.copyOf(all);
     }
 
@@ -154,6 +174,81 @@ final class Targets {
                             "%.1f of %.1f GB/s",
                             measurement.jclip().gigabytesPerSecond(), measurement.copyGigabytesPerSecond()));
         }
+    }
+
+    private void photos() {
+        String what = "decode and preprocess photos, vs Pillow";
+        String goal = number("≥ %.1f×, aim %.1f×", PHOTOS, PHOTOS_AIM);
+        Optional<Measurement> found = find(Group.IO, it -> it.name().equals(PhotosCase.NAME));
+        Optional<Timing> peer = found.flatMap(it -> it.timing(PeerProvider.PILLOW));
+        if (peer.isEmpty()) {
+            skip(
+                    what,
+                    goal,
+                    found.map(it -> absence(List.of(it), PeerProvider.PILLOW)).orElse(notMeasured(PhotosCase.NAME)));
+            return;
+        }
+        Timing pillow = peer.orElseThrow();
+        add(
+                what,
+                goal,
+                number("%.2f×", pillow.ratio()),
+                pillow.ratio() >= PHOTOS,
+                number(
+                        "%.0f images/s, Pillow %.0f",
+                        found.orElseThrow().jclip().imagesPerSecond(), pillow.imagesPerSecond()));
+    }
+
+    private void processes() {
+        process(
+                ProcessCase.Kind.CLASSIFY,
+                number("≤ %.1f s, aim %.1f s", CLASSIFY_SECONDS, CLASSIFY_AIM),
+                CLASSIFY_SECONDS);
+        process(ProcessCase.Kind.VERSION, number("≤ %.1f s", VERSION_SECONDS), VERSION_SECONDS);
+    }
+
+    private void process(ProcessCase.Kind kind, String goal, double mostSeconds) {
+        String what = kind.command() + ", " + kind.size();
+        Optional<Measurement> found = find(Group.IO, it -> it.name().equals(kind.command()));
+        if (found.isEmpty()) {
+            skip(what, goal, notMeasured(kind.command()));
+            return;
+        }
+        Timing time = found.orElseThrow().jclip();
+        add(
+                what,
+                goal,
+                number("%.2f s", time.medianSeconds()),
+                time.medianSeconds() <= mostSeconds,
+                number("best %.2f s", time.bestSeconds()));
+    }
+
+    private void conversion() {
+        String what = "convert an archive of OpenAI's size, vs copying it and its SHA-256";
+        String goal = number("≤ %.0f×", CONVERT);
+        Optional<Measurement> found = find(Group.IO, it -> it.name().equals(ConvertCase.NAME));
+        Optional<Timing> copy = found.flatMap(it -> it.timing(CopyAndHash.NAME));
+        if (copy.isEmpty()) {
+            skip(
+                    what,
+                    goal,
+                    found.map(it -> absence(List.of(it), CopyAndHash.NAME)).orElse(notMeasured(ConvertCase.NAME)));
+            return;
+        }
+        double times = 1 / copy.orElseThrow().ratio();
+        add(
+                what,
+                goal,
+                number("%.2f×", times),
+                times <= CONVERT,
+                number(
+                        "%.2f s, copying %.2f s",
+                        found.orElseThrow().jclip().medianSeconds(),
+                        copy.orElseThrow().medianSeconds()));
+    }
+
+    private String notMeasured(String ioCase) {
+        return skipped.getOrDefault(ioCase, notMeasured(Group.IO));
     }
 
     private Optional<Measurement> find(Group group, Predicate<Measurement> filter) {

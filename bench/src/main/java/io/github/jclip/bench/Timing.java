@@ -10,6 +10,7 @@ package io.github.jclip.bench;
  * @param runs timed ones
  * @param gigaflopsPerSecond of the best run
  * @param gigabytesPerSecond of the best run, by the bytes that must move
+ * @param imagesPerSecond of the best run, 0 where no images are counted
  * @param ofCeiling best run's share of the ceiling that is nearer, of those between the same rounds
  * @param ratio this contender's median over jclip's: above 1, jclip is faster
  */
@@ -21,5 +22,6 @@ public record Timing(
         int runs,
         double gigaflopsPerSecond,
         double gigabytesPerSecond,
+        double imagesPerSecond,
         double ofCeiling,
         double ratio) {}

@@ -58,6 +58,13 @@ class RaceTest {
         }
     }
 
+    private record Missing(String name) implements PeerProvider {
+        @Override
+        public Optional<Contender> open(Trial trial, int threads) {
+            throw new PeerAbsentException("not installed");
+        }
+    }
+
     private record Idle(String name) implements PeerProvider {
         @Override
         public Optional<Contender> open(Trial trial, int threads) {
@@ -86,12 +93,15 @@ class RaceTest {
 
     @Test
     void givesNoTimeToThoseThatDoNot() {
-        Measurement measurement =
-                measure(new Borrower("wrong", 1.01f), new Borrower("NaN", Float.NaN), new Broken("broken"));
+        Measurement measurement = measure(
+                new Borrower("wrong", 1.01f),
+                new Borrower("NaN", Float.NaN),
+                new Broken("broken"),
+                new Missing("missing"));
         assertEquals(1, measurement.timings().size());
         List<Absence> absences = measurement.absences();
         assertEquals(
-                List.of("wrong", "NaN", "broken"),
+                List.of("wrong", "NaN", "broken", "missing"),
                 absences.stream().map(Absence::contender).toList());
         assertTrue(
                 absences.get(0).reason().startsWith("differs from jclip by "),
@@ -101,5 +111,6 @@ class RaceTest {
                 absences.get(1).reason());
         assertTrue(
                 absences.get(2).reason().contains("no library"), absences.get(2).reason());
+        assertEquals("skipped: not installed", absences.get(3).reason());
     }
 }

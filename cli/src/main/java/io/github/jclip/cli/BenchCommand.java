@@ -131,7 +131,8 @@ final class BenchCommand implements Runnable {
         Set<Group> chosen = groups.isEmpty() ? EnumSet.allOf(Group.class) : EnumSet.copyOf(groups);
         String jclip = Version.current().lines()[0];
         return Bench.run(
-                new BenchOptions(chosen, counts, peers ? peersOnTheClassPath() : List.of(), quick, jclip),
+                new BenchOptions(
+                        chosen, counts, peers ? peersOnTheClassPath() : List.of(), quick, Relaunch.launcher(), jclip),
                 new Progress());
     }
 
@@ -175,22 +176,39 @@ final class BenchCommand implements Runnable {
         }
 
         @Override
+        public void skipped(BenchCase benchCase, String reason) {
+            note("%s %s %s: skipped, %s".formatted(place, benchCase.name(), benchCase.size(), reason));
+        }
+
+        @Override
+        public void note(String text) {
+            if (!quiet) {
+                spec.commandLine().getErr().println(text);
+            }
+        }
+
+        @Override
         public void measured(Measurement it) {
             if (quiet) {
                 return;
             }
             Timing jclip = it.jclip();
-            StringBuilder line = new StringBuilder(String.format(
-                    Locale.ROOT,
-                    "%s %s %s, threads %d: %.3g ms, %.3g GFLOP/s, %.3g GB/s, %.0f %% of the ceiling",
-                    place,
-                    it.name(),
-                    it.size(),
-                    it.threads(),
-                    jclip.medianSeconds() * 1e3,
-                    jclip.gigaflopsPerSecond(),
-                    jclip.gigabytesPerSecond(),
-                    100 * jclip.ofCeiling()));
+            StringBuilder line = new StringBuilder("%s %s %s".formatted(place, it.name(), it.size()));
+            if (it.threads() > 0) {
+                line.append(", threads ").append(it.threads());
+            }
+            line.append(String.format(Locale.ROOT, ": %.3g ms", jclip.medianSeconds() * 1e3));
+            if (it.flops() > 0 || it.bytes() > 0) {
+                line.append(String.format(
+                        Locale.ROOT,
+                        ", %.3g GFLOP/s, %.3g GB/s, %.0f %% of the ceiling",
+                        jclip.gigaflopsPerSecond(),
+                        jclip.gigabytesPerSecond(),
+                        100 * jclip.ofCeiling()));
+            }
+            if (jclip.imagesPerSecond() > 0) {
+                line.append(String.format(Locale.ROOT, ", %.3g images/s", jclip.imagesPerSecond()));
+            }
             it.peers()
                     .forEach(peer ->
                             line.append(String.format(Locale.ROOT, ", %.2f× %s", peer.ratio(), peer.contender())));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Starts jclip again with the JVM flags it needs. A manifest cannot switch an incubating module on, so a plain
@@ -79,9 +80,34 @@ final class Relaunch {
         process.onExit().join();
     }
 
+    /**
+     * The command line by which the launcher script starts jclip, without arguments; empty where jclip does not run from
+     * its standalone jar.
+     */
+    static List<String> launcher() {
+        Path code = codeSource();
+        if (Files.isDirectory(code)) {
+            return List.of();
+        }
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(FLAGS);
+        String options = System.getenv().getOrDefault("JCLIP_JAVA_OPTS", "");
+        options.lines()
+                .flatMap(line -> Stream.of(line.strip().split("\\s+")))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
+        command.addAll(StartUpCache.flags(code));
+        command.addAll(List.of("-jar", code.toString()));
+        return List.copyOf(command);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     private static List<String> command(String[] args) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
         command.addAll(given);
         command.addAll(FLAGS);

@@ -23,6 +23,7 @@ public final class CsvReport {
             "runs",
             "gflops",
             "gb_per_second",
+            "images_per_second",
             "of_ceiling",
             "ratio");
 
@@ -45,6 +46,7 @@ public final class CsvReport {
                         timing.runs(),
                         timing.gigaflopsPerSecond(),
                         timing.gigabytesPerSecond(),
+                        timing.imagesPerSecond(),
                         timing.ofCeiling(),
                         timing.ratio())));
             }

@@ -75,7 +75,7 @@ public final class HtmlReport {
         }
         html.append("<section>\n<h2>Targets</h2>\n<table class=\"targets\">\n");
         html.append(
-                "<thead><tr><th>what</th><th>on</th><th>at least</th><th>reached</th><th></th></tr></thead>\n<tbody>\n");
+                "<thead><tr><th>what</th><th>on</th><th>goal</th><th>reached</th><th></th></tr></thead>\n<tbody>\n");
         for (Target it : result.targets()) {
             String status = it.status().name().toLowerCase(Locale.ROOT);
             html.append("<tr>");

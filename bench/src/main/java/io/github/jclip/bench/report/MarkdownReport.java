@@ -26,7 +26,7 @@ public final class MarkdownReport {
             targets.add(
                     List.of(it.what(), Numbers.threads(it.threads()), it.goal(), it.reached(), status, it.reason()));
         }
-        table(lines, List.of("what", "on", "at least", "reached", "status", "notes"), targets, 6);
+        table(lines, List.of("what", "on", "goal", "reached", "status", "notes"), targets, 6);
         for (Table table : Table.of(result)) {
             lines.addAll(List.of("", "## " + table.title(), ""));
             table(lines, table.header(), table.rows(), Table.WORDS);

@@ -46,7 +46,11 @@ final class Numbers {
         return (value == Math.rint(value) ? format("%.0f", value) : significant(value)) + " " + SIZES[unit];
     }
 
+    /** Of a measurement or target; 0 where the case chooses them itself. */
     static String threads(int threads) {
+        if (threads == 0) {
+            return "its own threads";
+        }
         return threads == 1 ? "1 thread" : threads + " threads";
     }
 

@@ -46,24 +46,28 @@ record Table(String title, List<String> header, List<List<String>> rows) {
     private static Table of(String title, List<Measurement> measurements) {
         Set<String> peers = new LinkedHashSet<>();
         measurements.forEach(it -> it.peers().forEach(peer -> peers.add(peer.contender())));
-        List<String> header = new ArrayList<>(List.of("case", "size", "jclip", "GFLOP/s", "GB/s", "of ceiling"));
+        boolean counted = measurements.stream().anyMatch(it -> it.flops() > 0 || it.bytes() > 0);
+        List<String> header = new ArrayList<>(List.of("case", "size", "jclip"));
+        header.addAll(counted ? List.of("GFLOP/s", "GB/s", "of ceiling") : List.of("images/s"));
         peers.forEach(peer -> header.add("vs " + peer));
         List<List<String>> rows = new ArrayList<>();
         for (Measurement measurement : measurements) {
-            rows.add(row(measurement, peers));
+            rows.add(row(measurement, counted, peers));
         }
         return new Table(title, header, rows);
     }
 
-    private static List<String> row(Measurement measurement, Set<String> peers) {
+    private static List<String> row(Measurement measurement, boolean counted, Set<String> peers) {
         Timing jclip = measurement.jclip();
-        List<String> row = new ArrayList<>(List.of(
-                measurement.name(),
-                measurement.size(),
-                Numbers.time(jclip.medianSeconds()),
-                measurement.flops() > 0 ? Numbers.significant(jclip.gigaflopsPerSecond()) : NOTHING,
-                measurement.bytes() > 0 ? Numbers.significant(jclip.gigabytesPerSecond()) : NOTHING,
-                jclip.ofCeiling() > 0 ? Numbers.percent(jclip.ofCeiling()) : NOTHING));
+        List<String> row =
+                new ArrayList<>(List.of(measurement.name(), measurement.size(), Numbers.time(jclip.medianSeconds())));
+        if (counted) {
+            row.add(measurement.flops() > 0 ? Numbers.significant(jclip.gigaflopsPerSecond()) : NOTHING);
+            row.add(measurement.bytes() > 0 ? Numbers.significant(jclip.gigabytesPerSecond()) : NOTHING);
+            row.add(jclip.ofCeiling() > 0 ? Numbers.percent(jclip.ofCeiling()) : NOTHING);
+        } else {
+            row.add(jclip.imagesPerSecond() > 0 ? Numbers.significant(jclip.imagesPerSecond()) : NOTHING);
+        }
         for (String peer : peers) {
             Optional<Timing> timing = measurement.timing(peer);
             row.add(timing.map(it -> Numbers.ratio(it.ratio())).orElse(NOTHING));

@@ -38,7 +38,7 @@ public final class TextReport {
                     it.status().name().toLowerCase(Locale.ROOT),
                     it.reason()));
         }
-        List<String> header = List.of("what", "on", "at least", "reached", "", "");
+        List<String> header = List.of("what", "on", "goal", "reached", "", "");
         lines.addAll(aligned(header, targets, header.size()));
         lines.addAll(Notes.absences(result));
         return lines;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.bench.BenchResult;
+import io.github.jclip.bench.Measurement;
+import io.github.jclip.bench.Timing;
 import io.github.jclip.tensor.BadInputException;
 import java.io.StringReader;
 import java.net.URISyntaxException;
@@ -120,6 +122,29 @@ class ReportsTest {
         assertFalse(page.contains("<script"));
         assertTrue(page.contains("2.7.1 &lt;cpu&gt;"));
         SAMPLE.targets().forEach(it -> assertTrue(page.contains(it.goal()), it.goal()));
+    }
+
+    @Test
+    void whatComputesNothingHasImagesASecondAndNoDot() {
+        Timing jclip = new Timing("jclip", "1", 0.25, 0.2, 3, 0, 0, 320, 0, 1);
+        Measurement photos =
+                new Measurement("io", "decode", "64 photos", 0, 0, 0, 110, 20, 1 << 20, List.of(jclip), List.of());
+        BenchResult result = new BenchResult(
+                SAMPLE.schema(),
+                SAMPLE.date(),
+                true,
+                1,
+                SAMPLE.machine(),
+                SAMPLE.ceilings(),
+                List.of(photos),
+                List.of());
+        Table table = Table.of(result).getFirst();
+        assertEquals("io, its own threads", table.title());
+        assertEquals(List.of("case", "size", "jclip", "images/s"), table.header());
+        assertEquals(
+                List.of("decode", "64 photos", "250 ms", "320"), table.rows().getFirst());
+        assertFalse(RooflinePlot.of(result).getFirst().contains("class=\"dot"));
+        assertTrue(CsvReport.lines(result).getLast().contains(",320.0,"));
     }
 
     @Test

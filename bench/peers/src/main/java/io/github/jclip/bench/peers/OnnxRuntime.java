@@ -5,10 +5,14 @@ package io.github.jclip.bench.peers;
 
 import ai.onnxruntime.OrtException;
 import io.github.jclip.bench.Contender;
+import io.github.jclip.bench.ConvertTrial;
 import io.github.jclip.bench.GemmTrial;
 import io.github.jclip.bench.ImageTowerTrial;
 import io.github.jclip.bench.OpTrial;
 import io.github.jclip.bench.PeerProvider;
+import io.github.jclip.bench.PhotosTrial;
+import io.github.jclip.bench.ProcessTrial;
+import io.github.jclip.bench.TemporaryFolder;
 import io.github.jclip.bench.TextTowerTrial;
 import io.github.jclip.bench.Trial;
 import io.github.jclip.bench.TuneTrial;
@@ -16,8 +20,6 @@ import io.github.jclip.convert.onnx.OnnxExporter;
 import io.github.jclip.convert.onnx.Tower;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,7 @@ public final class OnnxRuntime implements PeerProvider {
             case OpTrial op -> OnnxOps.model(op.op()).map(model -> open(model, threads));
             case ImageTowerTrial tower -> Optional.of(openImageTower(tower, threads));
             case TextTowerTrial tower -> Optional.of(openTextTower(tower, threads));
-            case TuneTrial _ -> Optional.empty();
+            case TuneTrial _, PhotosTrial _, ProcessTrial _, ConvertTrial _ -> Optional.empty();
         };
     }
 
@@ -48,7 +50,7 @@ public final class OnnxRuntime implements PeerProvider {
             Path file = folder.path().resolve("op.onnx");
             model.graph().write(file);
             return new OnnxContender(file, model.inputs(), model.output(), model.layout(), threads);
-        } catch (OrtException | IOException e) {
+        } catch (OrtException e) {
             throw failed(e);
         }
     }
@@ -63,7 +65,7 @@ public final class OnnxRuntime implements PeerProvider {
                     trial.config().embeddingDim());
             return new OnnxContender(
                     file, Map.of(OnnxExporter.IMAGES, trial.images()), output, OutputLayout.AS_IT_IS, threads);
-        } catch (OrtException | IOException e) {
+        } catch (OrtException e) {
             throw failed(e);
         }
     }
@@ -77,14 +79,12 @@ public final class OnnxRuntime implements PeerProvider {
             var output = new OnnxContender.Output(
                     OnnxExporter.EMBEDDINGS, tokens.dim(0), trial.config().embeddingDim());
             return new OnnxContender(file, Map.of(OnnxExporter.TOKENS, tokens), output, OutputLayout.AS_IT_IS, threads);
-        } catch (OrtException | IOException e) {
+        } catch (OrtException e) {
             throw failed(e);
         }
     }
 
-    private static RuntimeException failed(Exception cause) {
-        return cause instanceof IOException e
-                ? new UncheckedIOException(e)
-                : new IllegalStateException(ONNX_RUNTIME + ": " + cause.getMessage(), cause);
+    private static RuntimeException failed(OrtException cause) {
+        return new IllegalStateException(ONNX_RUNTIME + ": " + cause.getMessage(), cause);
     }
 }

@@ -6,10 +6,13 @@ package io.github.jclip.bench.peers;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.Utils;
 import io.github.jclip.bench.Contender;
+import io.github.jclip.bench.ConvertTrial;
 import io.github.jclip.bench.GemmTrial;
 import io.github.jclip.bench.ImageTowerTrial;
 import io.github.jclip.bench.OpTrial;
 import io.github.jclip.bench.PeerProvider;
+import io.github.jclip.bench.PhotosTrial;
+import io.github.jclip.bench.ProcessTrial;
 import io.github.jclip.bench.TextTowerTrial;
 import io.github.jclip.bench.Trial;
 import io.github.jclip.bench.TuneTrial;
@@ -38,17 +41,17 @@ public final class PyTorch implements PeerProvider {
 
     @Override
     public Optional<Contender> open(Trial trial, int threads) {
-        MissingNativeCode.requireResource(NATIVE_CODE);
         return switch (trial) {
             case GemmTrial gemm -> TorchOps.program(gemm.op()).map(program -> open(program, threads));
             case OpTrial op -> TorchOps.program(op.op()).map(program -> open(program, threads));
             case ImageTowerTrial tower -> Optional.of(open(TorchTowers.image(tower), threads));
             case TextTowerTrial tower -> Optional.of(open(TorchTowers.text(tower), threads));
-            case TuneTrial _ -> Optional.empty();
+            case TuneTrial _, PhotosTrial _, ProcessTrial _, ConvertTrial _ -> Optional.empty();
         };
     }
 
     private static Contender open(TorchOps.Program program, int threads) {
+        MissingNativeCode.requireResource(NATIVE_CODE);
         try {
             return new TorchContender(Engine.MANAGER, program.script(), program.result(), program.layout(), threads);
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.tests.support;
+package io.github.jclip.convert.check;
 
 import io.github.jclip.tensor.DType;
 import java.util.regex.Pattern;

@@ -95,6 +95,9 @@ public final class HtmlReport {
     }
 
     private void rooflines() {
+        if (result.measurements().stream().noneMatch(it -> it.flops() > 0 && it.bytes() > 0)) {
+            return;
+        }
         html.append("<section>\n<h2>Roofline</h2>\n<p>A dot is a case: how fast it was, over the arithmetic it has for "
                 + "each byte that must move. The solid line is what the memory and the arithmetic allow; a case that "
                 + "fits a cache, or reads more than it writes, may lie above its slope.</p>\n");

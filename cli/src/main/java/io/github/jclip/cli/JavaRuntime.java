@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The JVM that runs jclip. */
 record JavaRuntime(String version, String vendor, String home, List<String> options, String startUpCache) {
-    private static final String CACHE_OPTION = "-XX:AOTCache=";
+    private static final String CACHE_OPTION = "-XX:SharedArchiveFile=";
 
     static JavaRuntime current() {
         List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments();

@@ -90,7 +90,7 @@ final class Relaunch {
         if (Files.isDirectory(code)) {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.jclip.cli.Main"));
         } else {
-            if (given.stream().noneMatch(option -> option.startsWith("-XX:AOT"))) {
+            if (given.stream().noneMatch(option -> option.startsWith("-XX:SharedArchiveFile"))) {
                 command.addAll(StartUpCache.flags(code));
             }
             command.addAll(List.of("-jar", code.toString()));

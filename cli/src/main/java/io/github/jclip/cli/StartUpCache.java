@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The ahead-of-time cache that the build leaves beside the standalone jar (JEP 483, JEP 514): classes already loaded
+ * The class-data archive that the build leaves beside the standalone jar: classes already loaded
  * and linked. It holds for the one JDK that made it, whose {@code release} file is kept beside it; a JVM given a cache
  * that does not fit starts slower than without any.
  */
@@ -18,12 +18,12 @@ final class StartUpCache {
 
     /** The JVM flags to use the cache of a jar; none if there is no cache that fits the running JDK. */
     static List<String> flags(Path jar) {
-        Path cache = jar.resolveSibling("jclip.aot");
-        return fits(cache) ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off") : List.of();
+        Path cache = jar.resolveSibling("jclip.jsa");
+        return fits(cache) ? List.of("-XX:SharedArchiveFile=" + cache, "-Xlog:aot=off,cds=off") : List.of();
     }
 
     private static boolean fits(Path cache) {
-        Path madeBy = cache.resolveSibling("jclip.aot.jdk");
+        Path madeBy = cache.resolveSibling("jclip.jsa.jdk");
         Path running = Path.of(System.getProperty("java.home"), "release");
         try {
             return Files.isRegularFile(cache) && Files.mismatch(madeBy, running) == -1;

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MachineTest {
     @Test
     void tellsAUsedStartUpCacheFromAnUnfitOne() {
-        List<String> options = List.of("-Xmx1g", "-XX:AOTCache=/a/jclip.aot");
-        assertEquals("in use: /a/jclip.aot", JavaRuntime.startUpCache(options, "mixed mode, sharing"));
-        assertTrue(JavaRuntime.startUpCache(options, "mixed mode").startsWith("not in use: /a/jclip.aot "));
+        List<String> options = List.of("-Xmx1g", "-XX:SharedArchiveFile=/a/jclip.jsa");
+        assertEquals("in use: /a/jclip.jsa", JavaRuntime.startUpCache(options, "mixed mode, sharing"));
+        assertTrue(JavaRuntime.startUpCache(options, "mixed mode").startsWith("not in use: /a/jclip.jsa "));
         assertTrue(JavaRuntime.startUpCache(List.of(), "mixed mode, sharing").startsWith("none"));
     }
 

@@ -137,12 +137,12 @@ class LauncherTest {
     @Test
     void usesTheStartUpCacheOnlyOfTheSameJdk() throws IOException, InterruptedException {
         Path cache =
-                Files.writeString(makeJar().resolveSibling("jclip.aot"), "").toRealPath();
-        assertFalse(launch().out().contains("AOTCache"));
-        Files.writeString(cache.resolveSibling("jclip.aot.jdk"), "another");
-        assertFalse(launch().out().contains("AOTCache"));
-        Files.writeString(cache.resolveSibling("jclip.aot.jdk"), Files.readString(jdk.resolve("release")));
-        assertTrue(launch().out().contains("<-XX:AOTCache=%s><-Xlog:aot=off,cds=off><-jar>".formatted(cache)));
+                Files.writeString(makeJar().resolveSibling("jclip.jsa"), "").toRealPath();
+        assertFalse(launch().out().contains("SharedArchiveFile"));
+        Files.writeString(cache.resolveSibling("jclip.jsa.jdk"), "another");
+        assertFalse(launch().out().contains("SharedArchiveFile"));
+        Files.writeString(cache.resolveSibling("jclip.jsa.jdk"), Files.readString(jdk.resolve("release")));
+        assertTrue(launch().out().contains("<-XX:SharedArchiveFile=%s><-Xlog:aot=off,cds=off><-jar>".formatted(cache)));
     }
 
     @Test

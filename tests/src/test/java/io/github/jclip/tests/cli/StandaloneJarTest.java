@@ -75,10 +75,10 @@ class StandaloneJarTest {
     @Test
     void usesTheStartUpCacheOfTheBuild() throws IOException, InterruptedException {
         assumeTrue(
-                Files.exists(StandaloneJar.FILE.resolveSibling("jclip.aot.jdk")), "the build made no start-up cache");
+                Files.exists(StandaloneJar.FILE.resolveSibling("jclip.jsa.jdk")), "the build made no start-up cache");
         assumeTrue(
                 Files.mismatch(
-                                StandaloneJar.FILE.resolveSibling("jclip.aot.jdk"),
+                                StandaloneJar.FILE.resolveSibling("jclip.jsa.jdk"),
                                 StandaloneJar.JAVA_HOME.resolve("release"))
                         == -1,
                 "the build made the start-up cache with another JDK");

@@ -13,7 +13,7 @@ import java.util.List;
  * second process dumps them. jclip runs without, so a failure is a warning.
  *
  * <p>This is the older form of the cache on purpose: that of JEP 514 keeps no lambdas where an incubating module is
- * added, and no profiles of methods either.
+ * added.
  */
 final class MakeStartUpCache {
     private final List<String> java = new ArrayList<>();

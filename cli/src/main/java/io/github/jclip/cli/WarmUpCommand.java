@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. The cache
- * keeps execution profiles as well, so the work has the shapes of real models; toy shapes would mislead the compiler.
+ * The training run of the {@linkplain StartUpCache start-up cache}: what most command lines load and link. The work
+ * has the shapes of real models, so that it takes the ways that theirs take.
  */
 @Command(name = "warm-up", hidden = true, description = "Load what most commands need (used by the build).")
 final class WarmUpCommand implements Runnable {

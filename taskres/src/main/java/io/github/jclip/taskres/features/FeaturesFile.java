@@ -126,14 +126,14 @@ public final class FeaturesFile implements AutoCloseable {
     }
 
     /**
-     * Images of the test set, without reading them.
+     * Checks the test set as {@link #test} does, so that a long fit does not end at a broken one, and hands out nothing
+     * of it.
      *
-     * @throws BadInputException if there is no test set or its shape is wrong
+     * @return its number of images
+     * @throws BadInputException if there is no test set or it is unusable
      */
-    public int testCount() {
-        Tensor embeddings = required("test", IMAGES);
-        requireEmbeddings("test", embeddings);
-        return embeddings.dim(0);
+    public int checkTest() {
+        return test().count();
     }
 
     /** Images of the full training set, without reading them; 0 where there is none. */

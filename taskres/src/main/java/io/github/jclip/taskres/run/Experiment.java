@@ -54,7 +54,7 @@ public final class Experiment implements AutoCloseable {
         host = Scope.ofHost();
         scope = device.openScope();
         Clock clock = Clock.systemUTC();
-        int testImages = features.testCount();
+        int testImages = features.checkTest();
         TaskFactory factory = TaskFactory.prepare(features, job.shots(), job.seed(), job.subset(), host);
         seal = new TestSeal(job.protocol(), factory::test, clock);
         task = chosenOn(factory.task());

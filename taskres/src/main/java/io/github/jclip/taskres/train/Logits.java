@@ -11,8 +11,11 @@ final class Logits {
     static int firstMaximum(double[] logits, int row, int classCount) {
         int offset = row * classCount;
         int best = 0;
+        double largest = logits[offset];
         for (int k = 1; k < classCount; k++) {
-            if (logits[offset + k] > logits[offset + best]) {
+            double logit = logits[offset + k];
+            if (logit > largest) {
+                largest = logit;
                 best = k;
             }
         }

@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.train;
 
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
@@ -21,12 +22,14 @@ final class Readback {
     private final Tensor source;
     private final Tensor host;
     private final double[] values;
+    private final float[] singles;
 
     Readback(Device device, Tensor source) {
         this.device = device;
         this.source = source;
         host = source.isHost() ? source : Scope.ofGarbageCollected().allocate(source.dtype(), source.shape());
         values = new double[Math.toIntExact(source.elementCount())];
+        singles = new float[source.dtype() == DType.F32 ? values.length : 0];
     }
 
     /** The present values, in row-major order; the array is reused by the next call. */
@@ -38,8 +41,10 @@ final class Readback {
         MemorySegment memory = host.segment();
         switch (host.dtype()) {
             case F32 -> {
+                // Copied as a whole first: single reads of foreign memory cost as much as the training's products.
+                MemorySegment.copy(memory, FLOAT, 0, singles, 0, singles.length);
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = memory.get(FLOAT, (long) i * Float.BYTES);
+                    values[i] = singles[i];
                 }
             }
             case F64 -> MemorySegment.copy(memory, DOUBLE, 0, values, 0, values.length);

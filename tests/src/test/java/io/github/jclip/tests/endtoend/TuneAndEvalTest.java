@@ -160,7 +160,7 @@ class TuneAndEvalTest {
 
         succeed(tune("run", "--seed", "2", "--force"));
         JsonNode description = json(Files.readString(folder.resolve("run/run.json")));
-        assertEquals(2, description.at("/settings/seed").asInt());
+        assertEquals(2, description.at("/seed").asInt());
         assertEquals(
                 before.entries().keySet().size(),
                 FolderState.of(folder).entries().size());

@@ -88,7 +88,7 @@ class LinearProbeTest {
 
     /**
      * In double precision. With the default tolerance a C of 100 and more ends far from the minimum, where the path
-     * decides: there the predictions are compared, of which one in a hundred and more may differ.
+     * decides: there the predictions are compared, of which one in forty may differ above 100.
      */
     @ParameterizedTest
     @MethodSource("fits")
@@ -120,7 +120,7 @@ class LinearProbeTest {
             long different = IntStream.range(0, TEST_IMAGES)
                     .filter(i -> predict(i, coarse) != expected[i])
                     .count();
-            assertTrue(different <= (strength <= 100 ? 1 : TEST_IMAGES / 80), different + " other predictions");
+            assertTrue(different <= (strength <= 100 ? 1 : TEST_IMAGES / 40), different + " other predictions");
         }
     }
 

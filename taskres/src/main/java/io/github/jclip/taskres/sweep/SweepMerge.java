@@ -31,6 +31,7 @@ public final class SweepMerge {
     private final Map<String, JobFailure> failures = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private final Set<String> there = new HashSet<>();
+    private final Set<String> conflicts = new HashSet<>();
 
     private SweepMerge(SweepFolder out) {
         this.out = out;
@@ -41,7 +42,7 @@ public final class SweepMerge {
      *
      * @param copied jobs that are new in the result
      * @param equal jobs that were there already or in another shard
-     * @param problems a line for each folder that could not be merged; the others are
+     * @param problems a line for each job that could not be merged; the others are
      * @param failures jobs that failed and succeeded in no shard
      */
     public record Outcome(int copied, int equal, List<String> problems, List<JobFailure> failures) {}
@@ -78,13 +79,18 @@ public final class SweepMerge {
             } else {
                 Optional<String> difference =
                         difference(first.result(), run.get().result());
-                difference.ifPresent(what -> problems.add(Excerpt.line(
-                        "%s and %s: are the same job with different %s; find out which is right and remove the other"
-                                .formatted(first.path(), run.get().path(), what))));
+                difference.ifPresent(what -> noteConflict(job, first, run.get(), what));
                 equal += difference.isEmpty() ? 1 : 0;
             }
         }
         return equal;
+    }
+
+    private void noteConflict(String job, RunFolder first, RunFolder other, String what) {
+        conflicts.add(job);
+        problems.add(Excerpt.line(
+                "%s and %s: are the same job with different %s; find out which is right, remove the other, merge again"
+                        .formatted(first.path(), other.path(), what)));
     }
 
     private static Optional<String> difference(RunResult a, RunResult b) {
@@ -115,7 +121,7 @@ public final class SweepMerge {
         for (Map.Entry<String, RunFolder> run : runs.entrySet()) {
             failures.remove(run.getKey());
             out.forgetFailure(run.getKey());
-            if (!there.contains(run.getKey())) {
+            if (!there.contains(run.getKey()) && !conflicts.contains(run.getKey())) {
                 copy(run.getValue().path(), out.runOf(run.getKey()));
                 copied++;
             }

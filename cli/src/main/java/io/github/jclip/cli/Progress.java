@@ -40,7 +40,7 @@ final class Progress implements AutoCloseable {
         this.style = style;
         this.work = work;
         this.total = total;
-        effort = total;
+        effort = (double) total;
         this.err = err;
         this.nanoTime = nanoTime;
         interval = (style == Style.BAR ? REDRAW : NEXT_LINE).toNanos();
@@ -76,7 +76,7 @@ final class Progress implements AutoCloseable {
 
     /** Counts some units of the work as done. */
     void advance(long units) {
-        advance(units, units);
+        advance(units, (double) units);
     }
 
     /** Counts some units of the work as done, and the effort they took. */

@@ -6,6 +6,8 @@ package io.github.jclip.cli;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Devices;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which device computes; a mixin of every command that computes. */
@@ -34,11 +36,42 @@ final class DeviceOptions {
         return device;
     }
 
+    /** How many jobs may run at a time if the user does not say: one for each thread of the CPU device. */
+    int defaultJobs() {
+        if (!onCpu()) {
+            return 1;
+        }
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /**
+     * Opens a device for each of several jobs that run at a time and logs what one is. The threads of the CPU device are
+     * shared out.
+     *
+     * @throws BadInputException if this machine does not have it
+     */
+    List<Device> openEach(int jobs, OutputOptions output) {
+        String name = nameWithThreads();
+        if (onCpu()) {
+            name = "cpu:" + Math.max(1, defaultJobs() / jobs);
+        }
+        List<Device> devices = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+            devices.add(Devices.open(name));
+        }
+        output.log(devices.getFirst().description() + (jobs == 1 ? "" : ", %d jobs at a time".formatted(jobs)));
+        return devices;
+    }
+
+    private boolean onCpu() {
+        return name.equals("cpu");
+    }
+
     private String nameWithThreads() {
         if (threads == null) {
             return name;
         }
-        if (!name.equals("cpu")) {
+        if (!onCpu()) {
             throw new BadInputException(
                     "--threads %d: goes with --device cpu, not with --device %s".formatted(threads, name));
         }

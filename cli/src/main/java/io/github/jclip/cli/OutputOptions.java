@@ -59,6 +59,11 @@ final class OutputOptions {
         }
     }
 
+    /** Prints what went wrong with a part of the work, also where a log is not wanted. */
+    void error(String message) {
+        spec.commandLine().getErr().println("jclip: " + message);
+    }
+
     /** Shows how far a long piece of work is; close it before printing results. */
     Progress progress(String work, long total) {
         if (quiet || json) {

@@ -33,11 +33,14 @@ final class Progress implements AutoCloseable {
     private final long interval;
     private long lastShown;
     private long done;
+    private double effort;
+    private double effortDone;
 
     private Progress(Style style, String work, long total, PrintWriter err, LongSupplier nanoTime) {
         this.style = style;
         this.work = work;
         this.total = total;
+        effort = (double) total;
         this.err = err;
         this.nanoTime = nanoTime;
         interval = (style == Style.BAR ? REDRAW : NEXT_LINE).toNanos();
@@ -65,9 +68,21 @@ final class Progress implements AutoCloseable {
         return new Progress(Style.LINES, work, total, err, nanoTime);
     }
 
+    /** Tells the time left by an effort that is not the same for all units; before the first is done. */
+    Progress weighed(double ofAll) {
+        effort = ofAll;
+        return this;
+    }
+
     /** Counts some units of the work as done. */
-    synchronized void advance(long units) {
+    void advance(long units) {
+        advance(units, (double) units);
+    }
+
+    /** Counts some units of the work as done, and the effort they took. */
+    synchronized void advance(long units, double effortOfUnits) {
         done += units;
+        effortDone += effortOfUnits;
         long now = nanoTime.getAsLong();
         if (style != Style.SILENT && now - lastShown >= interval) {
             lastShown = now;
@@ -92,9 +107,10 @@ final class Progress implements AutoCloseable {
     private String state(long now) {
         double seconds = (now - start) / 1e9;
         double rate = seconds > 0 ? done / seconds : 0;
-        String left = rate > 0 && done < total
-                ? ", %s left"
-                        .formatted(Quantities.duration(Duration.ofSeconds((long) Math.ceil((total - done) / rate))))
+        double pace = seconds > 0 ? effortDone / seconds : 0;
+        String left = pace > 0 && done < total
+                ? ", %s left".formatted(Quantities.duration(Duration.ofSeconds((long)
+                        Math.ceil((effort - effortDone) / pace))))
                 : "";
         return String.format(Locale.ROOT, "%d/%d, %.1f/s%s", done, total, rate, left);
     }

@@ -7,11 +7,14 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.io.Excerpt;
+import io.github.jclip.tensor.io.FileHash;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
  * </ul>
  *
  * <p>Embeddings may be of any floating type and any length; a row of zeros, NaN or infinity is an error. Every check
- * fails with a {@link BadInputException} that names the file, the tensor and, for bad values, the row.
+ * fails with a {@link BadInputException} that names the file, the tensor and, for bad values, the row. A set is checked
+ * once; threads may share a file.
  */
 public final class FeaturesFile implements AutoCloseable {
     private static final Pattern SHOT_SET = Pattern.compile("train_(\\d{1,9})shot");
@@ -48,6 +52,8 @@ public final class FeaturesFile implements AutoCloseable {
     private final List<String> classes;
     private final double logitScale;
     private final Tensor text;
+    private final Map<String, EmbeddingSet> checkedSets = new ConcurrentHashMap<>();
+    private final Map<Path, String> hash = new ConcurrentHashMap<>();
 
     private FeaturesFile(Path path, Safetensors file) {
         this.path = path;
@@ -74,6 +80,20 @@ public final class FeaturesFile implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /** SHA-256 of the file, read once. */
+    public String sha256() {
+        return hash.computeIfAbsent(path, FileHash::sha256);
+    }
+
+    /** The data set's name: from the metadata, else the name of the file without its ending. */
+    public String dataSet() {
+        return metadata("dataset").orElseGet(() -> {
+            String name = path.getFileName().toString();
+            int dot = name.lastIndexOf('.');
+            return dot > 0 ? name.substring(0, dot) : name;
+        });
     }
 
     /** Names of the classes; K of them. */
@@ -115,6 +135,11 @@ public final class FeaturesFile implements AutoCloseable {
      */
     public int checkTest() {
         return test().count();
+    }
+
+    /** Images of the full training set, without reading them; 0 where there is none. */
+    public int trainCount() {
+        return hasFullTrainingSet() ? required("train", IMAGES).dim(0) : 0;
     }
 
     /** The validation set, where the file has one. */
@@ -244,6 +269,10 @@ public final class FeaturesFile implements AutoCloseable {
     }
 
     private EmbeddingSet set(String name) {
+        return checkedSets.computeIfAbsent(name, this::readSet);
+    }
+
+    private EmbeddingSet readSet(String name) {
         Tensor embeddings = required(name, IMAGES);
         requireEmbeddings(name, embeddings);
         if (embeddings.dim(1) != text.dim(1)) {

@@ -21,8 +21,6 @@ import io.github.jclip.taskres.method.TestSeal;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.io.FileHash;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -37,6 +35,7 @@ public final class Experiment implements AutoCloseable {
     private final Device device;
     private final FitListener listener;
     private final FeaturesFile features;
+    private final boolean ownsFeatures;
     private final Scope host;
     private final Scope scope;
     private final FewShotTask task;
@@ -45,11 +44,13 @@ public final class Experiment implements AutoCloseable {
     private Fitted fitted;
     private double trainingSeconds;
 
-    private Experiment(Job job, String version, Device device, FitListener listener, FeaturesFile features) {
+    private Experiment(
+            Job job, FeaturesFile features, boolean ownsFeatures, String version, Device device, FitListener listener) {
         this.job = job;
         this.device = device;
         this.listener = listener;
         this.features = features;
+        this.ownsFeatures = ownsFeatures;
         host = Scope.ofHost();
         scope = device.openScope();
         Clock clock = Clock.systemUTC();
@@ -70,11 +71,20 @@ public final class Experiment implements AutoCloseable {
     public static Experiment open(Job job, String version, Device device, FitListener listener) {
         FeaturesFile features = FeaturesFile.open(job.features());
         try {
-            return new Experiment(job, version, device, listener, features);
+            return new Experiment(job, features, true, version, device, listener);
         } catch (RuntimeException | Error e) {
             features.close();
             throw e;
         }
+    }
+
+    /**
+     * Prepares a job whose features file is open already, and stays so.
+     *
+     * @throws BadInputException if the features file cannot be used
+     */
+    static Experiment open(Job job, FeaturesFile features, String version, Device device, FitListener listener) {
+        return new Experiment(job, features, false, version, device, listener);
     }
 
     /**
@@ -141,7 +151,6 @@ public final class Experiment implements AutoCloseable {
     }
 
     private RunDescription describe(String version, List<String> notes, int testImages, String started) {
-        Path path = job.features();
         Optional<EmbeddingSet> selection = task.selection();
         return new RunDescription(
                 RunDescription.FORMAT,
@@ -154,9 +163,9 @@ public final class Experiment implements AutoCloseable {
                 job.protocol(),
                 job.protocol().words(),
                 new RunDescription.Features(
-                        path.toAbsolutePath().normalize().toString(),
-                        FileHash.sha256(path),
-                        features.metadata("dataset").orElseGet(() -> stem(path)),
+                        job.features().toAbsolutePath().normalize().toString(),
+                        features.sha256(),
+                        features.dataSet(),
                         features.metadata("backbone").orElse(null),
                         task.train().name(),
                         task.train().count(),
@@ -179,17 +188,13 @@ public final class Experiment implements AutoCloseable {
                 started);
     }
 
-    private static String stem(Path path) {
-        String name = path.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
-    }
-
     @Override
     public void close() {
         scope.close();
         host.close();
-        features.close();
+        if (ownsFeatures) {
+            features.close();
+        }
     }
 
     /** The fitted method; only after {@link #fit}, valid until the experiment is closed. */

@@ -9,11 +9,14 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.AtomicFolder;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileErrors;
+import io.github.jclip.tensor.io.FileHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -30,6 +33,7 @@ public final class RunFolder {
     static final String METRICS = "metrics.csv";
     static final String LOG = "log.txt";
     static final String EVENTS = "tensorboard";
+    private static final Set<String> FILES = Set.of(DESCRIPTION, RESULT, CHECKPOINT, METRICS, LOG, EVENTS);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -97,6 +101,12 @@ public final class RunFolder {
         return new RunRecord(description, result);
     }
 
+    /** Whether nothing of what a run leaves is missing, and the checkpoint is the one that was written. */
+    public boolean isWhole() {
+        return FILES.stream().allMatch(name -> Files.exists(path.resolve(name)))
+                && FileHash.sha256(checkpoint()).equals(result.checkpointSha256());
+    }
+
     /** The method with the run's settings. */
     Method method() {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -113,17 +123,26 @@ public final class RunFolder {
         return Files.isRegularFile(folder.resolve(DESCRIPTION)) && Files.isRegularFile(folder.resolve(RESULT));
     }
 
+    /** Whether everything in a folder is named as a part of a run. */
+    private static boolean holdsRemains(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.allMatch(entry -> FILES.contains(entry.getFileName().toString()));
+        } catch (IOException e) {
+            throw FileErrors.reading(folder, e);
+        }
+    }
+
     /**
      * Makes a run folder.
      *
-     * @param force whether an earlier run there may be replaced; nothing else ever is
+     * @param force whether an earlier run there, or what is left of one, may be replaced; nothing else ever is
      * @throws BadInputException before the content is asked for, if the folder is taken or cannot be made
      */
     static void write(Path path, boolean force, AtomicFolder.Content content) {
         if (!force && holdsRun(path)) {
             throw bad(path, "holds a run already; choose another folder, or have it replaced (--force)");
         }
-        AtomicFolder.write(path, folder -> force && holdsRun(folder), content);
+        AtomicFolder.write(path, folder -> force && (holdsRun(folder) || holdsRemains(folder)), content);
     }
 
     static void writeJson(Path file, Object value) throws IOException {

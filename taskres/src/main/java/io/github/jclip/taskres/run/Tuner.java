@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.method.FitListener;
 import io.github.jclip.taskres.method.Fitted;
 import io.github.jclip.tensor.BadInputException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Does one job and leaves a run folder, which appears when everything is done. */
@@ -39,13 +41,28 @@ public final class Tuner {
      */
     public static RunFolder run(TuneOptions options, Device device, FitListener listener) {
         Tuner tuner = new Tuner(options, device, listener);
-        RunFolder.write(options.run(), options.force(), tuner::fill);
+        return tuner.write(() -> Experiment.open(options.job(), options.version(), device, tuner.recorder));
+    }
+
+    /**
+     * Trains on a features file that is open already, and writes the run folder.
+     *
+     * @param features the file that the job names; stays open
+     * @throws BadInputException if the features file, the settings or the folder cannot be used; nothing is written then
+     */
+    public static RunFolder run(TuneOptions options, FeaturesFile features, Device device, FitListener listener) {
+        Tuner tuner = new Tuner(options, device, listener);
+        return tuner.write(() -> Experiment.open(options.job(), features, options.version(), device, tuner.recorder));
+    }
+
+    private RunFolder write(Supplier<Experiment> prepared) {
+        RunFolder.write(options.run(), options.force(), folder -> fill(folder, prepared));
         return RunFolder.open(options.run());
     }
 
-    private void fill(Path folder) throws IOException {
+    private void fill(Path folder, Supplier<Experiment> prepared) throws IOException {
         long start = System.nanoTime();
-        try (Experiment experiment = Experiment.open(options.job(), options.version(), device, recorder)) {
+        try (Experiment experiment = prepared.get()) {
             RunFolder.writeJson(folder.resolve(RunFolder.DESCRIPTION), experiment.description());
             logHead(experiment.description());
             logFit(experiment.fit());

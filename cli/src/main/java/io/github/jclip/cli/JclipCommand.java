@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             EncodeCommand.class,
             EvalCommand.class,
             PullCommand.class,
+            ReportCommand.class,
             TokenizeCommand.class,
             TuneCommand.class,
             VerifyCommand.class,

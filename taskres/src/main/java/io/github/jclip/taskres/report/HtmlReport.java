@@ -130,7 +130,9 @@ public final class HtmlReport {
     private void table(ReportTable table) {
         heading(table.title());
         // Outside the box that scrolls, so that it wraps and stays in view; the box repeats it for screen readers.
-        html.append("<p class=\"setting\">").append(Markup.escape(table.settingInWords())).append("</p>\n");
+        html.append("<p class=\"setting\">")
+                .append(Markup.escape(table.settingInWords()))
+                .append("</p>\n");
         openScroll(table.caption());
         html.append("<table>\n");
         html.append("<thead><tr><th scope=\"col\">method</th>");

@@ -4,22 +4,19 @@
 package io.github.jclip.taskres.report;
 
 import io.github.jclip.taskres.evaluation.Scores;
-import java.util.function.ToDoubleFunction;
 
 /** What is tabulated; all in percent. */
 enum Metric {
-    ACCURACY("accuracy", true, Scores::accuracy),
-    MACRO_F1("macro-F1", true, Scores::macroF1),
-    CALIBRATION_ERROR("calibration error", false, Scores::calibrationError);
+    ACCURACY("accuracy", true),
+    MACRO_F1("macro-F1", true),
+    CALIBRATION_ERROR("calibration error", false);
 
     private final String words;
     private final boolean higherIsBetter;
-    private final ToDoubleFunction<Scores> value;
 
-    Metric(String words, boolean higherIsBetter, ToDoubleFunction<Scores> value) {
+    Metric(String words, boolean higherIsBetter) {
         this.words = words;
         this.higherIsBetter = higherIsBetter;
-        this.value = value;
     }
 
     String words() {
@@ -31,6 +28,10 @@ enum Metric {
     }
 
     double of(Scores scores) {
-        return value.applyAsDouble(scores);
+        return switch (this) {
+            case ACCURACY -> scores.accuracy();
+            case MACRO_F1 -> scores.macroF1();
+            case CALIBRATION_ERROR -> scores.calibrationError();
+        };
     }
 }

@@ -34,6 +34,8 @@ record ReportTable(
     String settingInWords() {
         return "%s, %s. Protocol %s."
                 .formatted(
-                        setting.backbone(), setting.classes(), setting.protocol().words());
+                        setting.backbone(),
+                        setting.classes(),
+                        setting.protocol().words());
     }
 }

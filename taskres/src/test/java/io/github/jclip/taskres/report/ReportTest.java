@@ -170,14 +170,16 @@ class ReportTest {
         copy(folder.resolve("EuroSAT/EuroSAT-taskres-1-2-all-SEALED"), short1);
         Files.writeString(
                 short1.resolve("result.json"),
-                Files.readString(short1.resolve("result.json")).replace("\"classTotals\":[50,50]", "\"classTotals\":[50]"));
+                Files.readString(short1.resolve("result.json"))
+                        .replace("\"classTotals\":[50,50]", "\"classTotals\":[50]"));
 
         RunCollection collection = RunCollection.of(folder);
 
         assertEquals(4, collection.skipped().size(), collection.skipped().toString());
         assertTrue(collection.skipped().stream().allMatch(line -> line.lines().count() == 1));
         assertTrue(collection.skipped().stream().anyMatch(line -> line.contains("the same job as")));
-        assertTrue(collection.skipped().stream().anyMatch(line -> line.contains("scores of 1 classes, run.json names 2")));
+        assertTrue(
+                collection.skipped().stream().anyMatch(line -> line.contains("scores of 1 classes, run.json names 2")));
         String page = HtmlReport.of(Report.of(collection, "zero-shot"));
         collection.skipped().forEach(line -> assertTrue(page.contains(Markup.escape(line)), line));
     }
@@ -207,9 +209,7 @@ class ReportTest {
         assertFalse(page.contains("<b>\"dog\""));
         assertTrue(page.contains("&lt;b&gt;&quot;dog&quot; &amp; co&lt;/b&gt;"));
         String body = page.substring(page.indexOf("<body>"), page.indexOf("</html>"));
-        DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(body)));
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(body)));
     }
 
     @Test

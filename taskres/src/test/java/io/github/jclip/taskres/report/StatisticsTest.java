@@ -53,8 +53,11 @@ class StatisticsTest {
     void starsFollowP() {
         Map<String, Double> zero = Map.of("a", 0.0, "b", 0.0, "c", 0.0);
 
-        assertEquals("*", PairedTest.of(Map.of("a", 9.0, "b", 10.0, "c", 12.0), zero).stars());
-        assertEquals("***", PairedTest.of(Map.of("a", 10.0, "b", 10.1, "c", 10.2), zero).stars());
+        assertEquals(
+                "*", PairedTest.of(Map.of("a", 9.0, "b", 10.0, "c", 12.0), zero).stars());
+        assertEquals(
+                "***",
+                PairedTest.of(Map.of("a", 10.0, "b", 10.1, "c", 10.2), zero).stars());
     }
 
     @Test

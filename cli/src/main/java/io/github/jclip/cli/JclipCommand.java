@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             ParseResultsCommand.class,
             PullCommand.class,
+            ReportCommand.class,
             SweepCommand.class,
             TokenizeCommand.class,
             TuneCommand.class,

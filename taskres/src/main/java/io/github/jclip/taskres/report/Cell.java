@@ -1,0 +1,65 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.report;
+
+import java.util.Locale;
+
+/** A cell of a table. */
+sealed interface Cell {
+    /** As plain text. */
+    String text();
+
+    /**
+     * A score of ours.
+     *
+     * @param stars significance against the baseline, see {@link PairedTest#stars}
+     * @param best whether no method of the column is better
+     */
+    record Measured(Estimate estimate, String stars, boolean best) implements Cell {
+        @Override
+        public String text() {
+            return number("%.2f", estimate.mean()) + plusMinus() + stars;
+        }
+
+        private String plusMinus() {
+            return Double.isNaN(estimate.halfWidth()) ? "" : number(" ± %.2f", estimate.halfWidth());
+        }
+    }
+
+    /** A difference to the baseline, tested. */
+    record Compared(PairedTest test) implements Cell {
+        @Override
+        public String text() {
+            return number("%+.2f", test.difference()).replace('-', '−') + " (" + probability() + ")" + test.stars();
+        }
+
+        private String probability() {
+            if (test.p().isEmpty()) {
+                return "p –";
+            }
+            double p = test.p().getAsDouble();
+            return p < 0.001 ? "p < 0.001" : number("p = %.3f", p);
+        }
+    }
+
+    /** A number that others published. */
+    record Published(PublishedNumbers.Entry entry, double value) implements Cell {
+        @Override
+        public String text() {
+            return number("%.2f", value) + " [" + entry.certainty() + "]";
+        }
+    }
+
+    /** Nothing was run. */
+    record Missing() implements Cell {
+        @Override
+        public String text() {
+            return "–";
+        }
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

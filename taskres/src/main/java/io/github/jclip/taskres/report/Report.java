@@ -1,0 +1,47 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.taskres.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a report says, before it takes a form.
+ *
+ * @param facts on the whole collection, by name
+ * @param skipped what was found and not used, a line each
+ */
+public record Report(Map<String, String> facts, List<Section> sections, List<String> skipped) {
+
+    /** What one {@link Frame} has. */
+    record Section(String heading, String protocol, List<Group> groups) {}
+
+    /** What one data set, or the average, has. */
+    record Group(String heading, String words, List<Block> blocks) {}
+
+    /**
+     * Makes a report.
+     *
+     * @param baseline the method that others are tested against, as the tables call it
+     * @throws io.github.jclip.tensor.BadInputException if no run is of that method
+     */
+    public static Report of(RunCollection runs, String baseline) {
+        return new ReportBuilder(runs, baseline).report();
+    }
+
+    /** Every table, in order. */
+    List<ReportTable> tables() {
+        return sections.stream()
+                .flatMap(section -> section.groups().stream())
+                .flatMap(group -> group.blocks().stream())
+                .filter(ReportTable.class::isInstance)
+                .map(ReportTable.class::cast)
+                .toList();
+    }
+
+    /** Every number of every table. */
+    public List<Entry> entries() {
+        return tables().stream().flatMap(table -> Entry.of(table).stream()).toList();
+    }
+}

@@ -44,6 +44,9 @@ final class VectorMath {
     /** Above it exp is a normal number. */
     private static final float LOWEST_NORMAL_EXPONENT = -87f;
 
+    /** Its power of two is 2⁻¹²⁷, for which {@link #powerOfTwo(IntVector)} returns 0. */
+    private static final float LOST_EXPONENT = -88f;
+
     /** exp(r) = 1 + r + r²·(E2 + E3·r + …) for |r| ≤ ½ ln 2. */
     private static final float E2 = 0.5f;
 
@@ -93,12 +96,12 @@ final class VectorMath {
     /**
      * eˣ for x ≤ 0, in about half the instructions: what is smaller than e⁻⁸⁷, 10⁻³⁸, counts as 0. Softmax subtracts the
      * maximum first, and loses such terms beside the 1 that the maximum adds to its sum. Within 2 ulp.
+     *
+     * <p>The argument is replaced, not the result: with a blend at the end C2 may allocate a vector for each call in a
+     * loop that sums the results.
      */
     static FloatVector expOfNegative(FloatVector x) {
-        VectorMask<Float> lost = x.compare(VectorOperators.LT, LOWEST_NORMAL_EXPONENT);
-        FloatVector shifted = multiplyAdd(x, LOG2_E, ROUNDER);
-        FloatVector power = powerOfTwo(shifted.reinterpretAsInts());
-        return fraction(x, shifted).mul(power).blend(0f, lost);
+        return boundedExp(x.blend(LOST_EXPONENT, x.compare(VectorOperators.LT, LOWEST_NORMAL_EXPONENT)));
     }
 
     /**
@@ -107,8 +110,13 @@ final class VectorMath {
     private static FloatVector expBesideOne(FloatVector x) {
         FloatVector bounded = x.blend(EXP_HIGHEST, x.compare(VectorOperators.GT, EXP_HIGHEST));
         bounded = bounded.blend(LOWEST_NORMAL_EXPONENT, x.compare(VectorOperators.LT, LOWEST_NORMAL_EXPONENT));
-        FloatVector shifted = multiplyAdd(bounded, LOG2_E, ROUNDER);
-        return fraction(bounded, shifted).mul(powerOfTwo(shifted.reinterpretAsInts()));
+        return boundedExp(bounded);
+    }
+
+    /** eˣ where its power of two is normal or 0. */
+    private static FloatVector boundedExp(FloatVector x) {
+        FloatVector shifted = multiplyAdd(x, LOG2_E, ROUNDER);
+        return fraction(x, shifted).mul(powerOfTwo(shifted.reinterpretAsInts()));
     }
 
     /** e to the power of what x exceeds n·ln 2 by, where n stands in the low bits of {@code shifted}. */

@@ -164,14 +164,16 @@ final class TiledAttention {
             FloatVector score = RawMemory.load(column + j * STEP);
             max = max.blend(score, score.compare(VectorOperators.GT, max));
         }
-        FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+        // The sum stays in memory: as a variable of the loop, C2 has put it on the heap.
+        RawMemory.store(FloatVector.zero(Lanes.FLOATS), inverseSum);
         for (int j = 0; j < visible; j++) {
             long address = column + j * STEP;
             FloatVector exponential =
                     VectorMath.expOfNegative(RawMemory.load(address).sub(max));
             RawMemory.store(exponential, address);
-            sum = sum.add(exponential);
+            RawMemory.store(RawMemory.load(inverseSum).add(exponential), inverseSum);
         }
+        FloatVector sum = RawMemory.load(inverseSum);
         RawMemory.store(FloatVector.broadcast(Lanes.FLOATS, 1f).div(sum), inverseSum);
     }
 

@@ -29,7 +29,7 @@ class ArchitectureTest {
             "clip", Set.of("tensor"),
             "convert", Set.of("tensor", "clip"),
             "taskres", Set.of("tensor", "clip"),
-            "bench", Set.of("tensor", "clip", "taskres"),
+            "bench", Set.of("tensor", "clip", "convert", "taskres"),
             "cli", Set.of("tensor", "kernels", "clip", "convert", "taskres", "bench"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -54,8 +54,11 @@ class StatisticsTest {
         Map<String, Double> zero = Map.of("a", 0.0, "b", 0.0, "c", 0.0);
 
         // By the same closed form: t = 7.11 and p = 0.019; t = 11.7 and p = 0.0072; t = 175 and p = 0.00003.
-        assertEquals("*", PairedTest.of(Map.of("a", 8.0, "b", 10.0, "c", 13.0), zero).stars());
-        assertEquals("**", PairedTest.of(Map.of("a", 9.0, "b", 10.0, "c", 12.0), zero).stars());
+        assertEquals(
+                "*", PairedTest.of(Map.of("a", 8.0, "b", 10.0, "c", 13.0), zero).stars());
+        assertEquals(
+                "**",
+                PairedTest.of(Map.of("a", 9.0, "b", 10.0, "c", 12.0), zero).stars());
         assertEquals(
                 "***",
                 PairedTest.of(Map.of("a", 10.0, "b", 10.1, "c", 10.2), zero).stars());

@@ -31,7 +31,7 @@ class SamplingTest {
     /** Six images of ants and bees, two of cows, in each split. */
     private Dataset dataset() {
         Splits splits = new Splits(samples("train"), samples("val"), samples("test"));
-        return new Dataset("farm", folder, folder, CLASSES, PromptTemplates.of("a {}."), splits);
+        return new Dataset("insects", folder, folder, CLASSES, PromptTemplates.of("a {}."), splits);
     }
 
     private static List<Sample> samples(String split) {
@@ -131,7 +131,7 @@ class SamplingTest {
     void aCacheIsFoundAgainByTheEndsOfItsPaths() {
         Dataset dataset = dataset();
         FewShotCache cache = new FewShotCache(folder.resolve("x.pkl"), dataset);
-        List<Item> train = List.of(new Item("/home/someone/data/farm/train/7.jpg", 1, "bee"));
+        List<Item> train = List.of(new Item("/elsewhere/insects/train/7.jpg", 1, "bee"));
 
         assertEquals(
                 new Sampling.Drawn(List.of(dataset.train().get(7)), dataset.test()),

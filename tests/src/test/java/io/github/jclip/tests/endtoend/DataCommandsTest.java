@@ -54,15 +54,15 @@ class DataCommandsTest {
     }
 
     /** Ten cats and ten dogs. */
-    private Path layOutFarm() throws IOException {
-        Path farm = root.resolve("farm");
+    private Path layOutAnimals() throws IOException {
+        Path animals = root.resolve("animals");
         for (String animal : List.of("cat", "dog")) {
-            Files.createDirectories(farm.resolve(animal));
+            Files.createDirectories(animals.resolve(animal));
             for (int i = 1; i <= 10; i++) {
-                Files.write(farm.resolve("%s/%02d.png".formatted(animal, i)), new byte[1]);
+                Files.write(animals.resolve("%s/%02d.png".formatted(animal, i)), new byte[1]);
             }
         }
-        return farm;
+        return animals;
     }
 
     @Test
@@ -110,19 +110,28 @@ class DataCommandsTest {
 
     @Test
     void sampleDrawsTheSameAgainAndKeepsHalves() throws IOException {
-        Path farm = layOutFarm();
+        Path animals = layOutAnimals();
         Path all = root.resolve("all.json");
         Path again = root.resolve("again.json");
         Path unseen = root.resolve("new.json");
-        InProcess.run("data", "split", farm.toString());
+        InProcess.run("data", "split", animals.toString());
 
         JsonNode result = json(InProcess.run(
-                "data", "sample", farm.toString(), "--shots", "2", "--seed", "3", "--out", all.toString(), "--json"));
-        InProcess.run("data", "sample", farm.toString(), "--shots", "2", "--seed", "3", "--out", again.toString());
+                "data",
+                "sample",
+                animals.toString(),
+                "--shots",
+                "2",
+                "--seed",
+                "3",
+                "--out",
+                all.toString(),
+                "--json"));
+        InProcess.run("data", "sample", animals.toString(), "--shots", "2", "--seed", "3", "--out", again.toString());
         InProcess.run(
                 "data",
                 "sample",
-                farm.toString(),
+                animals.toString(),
                 "--shots",
                 "2",
                 "--seed",
@@ -150,13 +159,13 @@ class DataCommandsTest {
 
     @Test
     void fewerImagesThanShotsAreTakenWithANotice() throws IOException {
-        Path farm = layOutFarm();
-        InProcess.run("data", "split", farm.toString());
+        Path animals = layOutAnimals();
+        InProcess.run("data", "split", animals.toString());
 
         Finished finished = InProcess.run(
                 "data",
                 "sample",
-                farm.toString(),
+                animals.toString(),
                 "--shots",
                 "9",
                 "--out",
@@ -171,13 +180,14 @@ class DataCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"protocol2.pkl", "protocol4.pkl", "protocol5.pkl"})
     void aCacheOfTheOriginalCodeWins(String name) throws IOException {
-        Path farm = layOutFarm();
-        InProcess.run("data", "split", farm.toString());
-        Path cache = Files.createDirectories(farm.resolve("split_fewshot")).resolve("shot_2-seed_1.pkl");
+        Path animals = layOutAnimals();
+        InProcess.run("data", "split", animals.toString());
+        Path cache = Files.createDirectories(animals.resolve("split_fewshot")).resolve("shot_2-seed_1.pkl");
         copy(name, cache);
         Path out = root.resolve("list.json");
 
-        Finished finished = InProcess.run("data", "sample", farm.toString(), "--shots", "2", "--out", out.toString());
+        Finished finished =
+                InProcess.run("data", "sample", animals.toString(), "--shots", "2", "--out", out.toString());
 
         assertEquals(List.of("samples of " + cache), finished.complaints());
         Splits splits = SplitFile.read(out);
@@ -186,7 +196,15 @@ class DataCommandsTest {
                 splits.train().stream().map(sample -> sample.path()).toList());
         assertEquals("cat/10.png", splits.val().getFirst().path());
         String explicit = complaint(InProcess.run(
-                "data", "sample", farm.toString(), "--shots", "2", "--cache", out.toString(), "--out", out.toString()));
+                "data",
+                "sample",
+                animals.toString(),
+                "--shots",
+                "2",
+                "--cache",
+                out.toString(),
+                "--out",
+                out.toString()));
         assertTrue(explicit.startsWith("jclip: " + out + ": "), explicit);
     }
 
@@ -195,15 +213,15 @@ class DataCommandsTest {
             delimiter = '|',
             value = {"numbers.pkl | train[0] is no Datum", "program.pkl | train[0] is no Datum"})
     void whatIsNoCacheIsRefused(String name, String expected) throws IOException {
-        Path farm = layOutFarm();
-        InProcess.run("data", "split", farm.toString());
+        Path animals = layOutAnimals();
+        InProcess.run("data", "split", animals.toString());
         Path cache = root.resolve("cache.pkl");
         copy(name, cache);
 
         Finished refused = InProcess.run(
                 "data",
                 "sample",
-                farm.toString(),
+                animals.toString(),
                 "--shots",
                 "2",
                 "--cache",

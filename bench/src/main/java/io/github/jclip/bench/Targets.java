@@ -20,6 +20,10 @@ final class Targets {
     private static final double GEMM_MEAN = 0.97;
     private static final double GEMM_LEAST = 0.90;
     private static final double GEMM_OF_PEAK = 0.85;
+
+    /** A larger share means that the machine's clock changed between the peak and the products. */
+    private static final double GEMM_OF_PEAK_AT_MOST = 1.05;
+
     private static final double TOWER = 1.0;
     private static final double TEXT = 4.0;
     private static final double STREAM = 0.80;
@@ -98,7 +102,11 @@ final class Targets {
         }
         double reached = geometricMean(
                 shapes.stream().map(shape -> shape.jclip().ofCeiling()).toList());
-        add(share, shareGoal, number("%.0f %%", 100 * reached), reached >= GEMM_OF_PEAK, "geometric mean");
+        if (reached > GEMM_OF_PEAK_AT_MOST) {
+            skip(share, shareGoal, number("%.0f %% of a peak sampled in slower moments say nothing", 100 * reached));
+        } else {
+            add(share, shareGoal, number("%.0f %%", 100 * reached), reached >= GEMM_OF_PEAK, "geometric mean");
+        }
     }
 
     private void imageTowers() {

@@ -29,7 +29,8 @@ public final class SampleFiles {
         return tensor;
     }
 
-    static List<String> list(Tensor tensor) {
+    /** The paths of such a tensor, which lies in host memory. */
+    public static List<String> list(Tensor tensor) {
         byte[] bytes = new byte[Math.toIntExact(tensor.byteSize())];
         MemorySegment.copy(tensor.segment(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
         return List.of(new String(bytes, StandardCharsets.UTF_8).split("\n", -1));

@@ -3,10 +3,10 @@
 
 package io.github.jclip.taskres.report;
 
+import io.github.jclip.taskres.features.SampleFiles;
 import io.github.jclip.taskres.run.RunDescription;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
-import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /** The images behind the rows of a test set, where the features file is still there and names them. */
 final class TestFiles {
-    /** The paths in UTF-8, one a line. */
-    private static final String TENSOR = "test_files";
+    private static final String TENSOR = "test" + SampleFiles.SUFFIX;
+
     /** Metadata: the folder that the paths start from. */
     private static final String FOLDER = "images";
 
@@ -56,19 +56,11 @@ final class TestFiles {
             if (!features.contains(TENSOR) || features.tensor(TENSOR).dtype() != DType.U8) {
                 return new TestFiles(folder, List.of(), "The features file does not name the images.");
             }
-            List<String> files = lines(features.tensor(TENSOR));
+            List<String> files = SampleFiles.list(features.tensor(TENSOR));
             return files.size() == rows
                     ? new TestFiles(folder, files, "Pictures are shown where the file is there and small.")
                     : new TestFiles(folder, List.of(), "The features file names another number of images.");
         }
-    }
-
-    private static List<String> lines(Tensor tensor) {
-        byte[] bytes = new byte[Math.toIntExact(tensor.elementCount())];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) tensor.getLong(i);
-        }
-        return List.of(new String(bytes, StandardCharsets.UTF_8).split("\n", -1));
     }
 
     String note() {

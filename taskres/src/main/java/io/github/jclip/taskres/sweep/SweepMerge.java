@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Brings the shards of a sweep together. Jobs that are in several must have come to the same: the same predictions by
- * class and the same choices. Losses and calibration may differ in their last digits, as machines with other vectors
- * round differently; times are not compared.
+ * class, the same epochs, and choices of the same hyperparameters. Chosen values, losses and calibration may differ in
+ * their last digits, as machines with other vectors round differently; they and times are not compared.
  */
 public final class SweepMerge {
     private final SweepFolder out;

@@ -28,9 +28,8 @@ final class TrainingProgress implements FitListener, AutoCloseable {
         if (!started) {
             started = true;
             start = System.nanoTime() - (long) (step.seconds() * NANOS);
-            long epochsLeft = step.epochs() - step.epoch();
-            progress =
-                    output.progress("tune", countsImages ? (long) (1 + step.remaining()) * step.images() : epochsLeft);
+            long epochs = step.epochs() - (long) step.epoch();
+            progress = output.progress("tune", countsImages ? (1L + step.remaining()) * step.images() : epochs);
         }
         images += step.images();
         if (countsImages) {

@@ -105,6 +105,7 @@ final class TuningImages extends DatasetOptions {
      * @return the features file for them, which may not be there yet
      */
     Path prepare(Method method, Optional<Sampling> listed, int shots, long seed, OutputOptions output) {
+        Arguments.requireNotNegative("--shots", shots);
         Arguments.requireNotNegative("--cache-views", cachedViews);
         if (imageMemory != null) {
             Arguments.requireNotNegative("--image-memory", imageMemory);

@@ -73,7 +73,7 @@ final class TuneMethodCommand implements Runnable {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of the order, and of the choice, of images (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the choice, the order and the views of images (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

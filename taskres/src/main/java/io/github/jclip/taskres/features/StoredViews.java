@@ -31,7 +31,7 @@ record StoredViews(Tensor embeddings) implements Views {
 
     @Override
     public String words() {
-        return count() + " stored views of each image";
+        return count() + " stored views";
     }
 
     @Override

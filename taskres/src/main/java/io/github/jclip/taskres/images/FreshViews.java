@@ -77,7 +77,7 @@ public final class FreshViews implements Views {
 
     @Override
     public String words() {
-        return "a new view of each image in every epoch: random resized crop, flip";
+        return "fresh views";
     }
 
     @Override

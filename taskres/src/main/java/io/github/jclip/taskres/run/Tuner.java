@@ -153,10 +153,11 @@ public final class Tuner {
     private void logHead(RunDescription description) {
         log.line(device.description());
         RunDescription.Features features = description.features();
-        log.line("%s: %s, %d images, %d classes, %d test images"
+        log.line("%s: %s%s, %d images, %d classes, %d test images"
                 .formatted(
                         description.method(),
                         features.trainingSet(),
+                        features.views() == null ? "" : ", " + features.views(),
                         features.trainingImages(),
                         features.classes(),
                         features.testImages()));

@@ -29,8 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A training that is killed again and again, at random points, and each time gone on with by the same command. */
 class ResumeAfterKillTest {
-    private static final int KILLS = 4;
-    private static final int LONGEST_WAIT_MILLIS = 400;
+    private static final int KILLS = 3;
+    private static final int LONGEST_WAIT_MILLIS = 300;
     private static final long LIMIT_SECONDS = 120;
 
     @TempDir
@@ -52,7 +52,7 @@ class ResumeAfterKillTest {
                 "--shots",
                 "8",
                 "--epochs",
-                "400",
+                "150",
                 "--batch-size",
                 "10",
                 "--final-model",
@@ -81,7 +81,7 @@ class ResumeAfterKillTest {
                 "--shots",
                 "4",
                 "--epochs",
-                "150",
+                "80",
                 "--batch-size",
                 "3"));
     }

@@ -47,7 +47,7 @@ public final class TrainableTextTower implements AutoCloseable {
         this.weights = device.openScope();
         this.config = config;
         this.parameters = new TrainableParameters(device, source, weights, training.trained());
-        this.tokenTable = parameters.vector("token_embedding.weight");
+        this.tokenTable = parameters.table("token_embedding.weight");
         this.positions = parameters.vector("positional_embedding");
         this.transformer = TrainableTransformer.load(
                 parameters.at("transformer"),
@@ -64,7 +64,7 @@ public final class TrainableTextTower implements AutoCloseable {
         return parameters.trained();
     }
 
-    /** The token embedding [V, C] on the device, from which callers embed tokens. */
+    /** The token embedding [V, C] on the device, of any floating type, from which callers embed tokens. */
     public Tensor tokenEmbedding() {
         return tokenTable.value();
     }

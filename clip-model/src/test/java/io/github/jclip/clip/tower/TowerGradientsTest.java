@@ -227,9 +227,8 @@ class TowerGradientsTest {
 
     private static TrainableImageTower images(
             Device device, VisionConfig config, TrainingSettings training, Scope scope) {
-        int resolution = config instanceof VitConfig
-                ? TinyTowerConfigs.VIT_RESOLUTION
-                : TinyTowerConfigs.RESNET_RESOLUTION;
+        int resolution =
+                config instanceof VitConfig ? TinyTowerConfigs.VIT_RESOLUTION : TinyTowerConfigs.RESNET_RESOLUTION;
         Map<String, Tensor> weights = TinyTowerConfigs.weights(config, resolution, scope);
         return new TrainableImageTower(device, weights::get, config, resolution, TinyTowerConfigs.SETTINGS, training);
     }

@@ -35,6 +35,8 @@ public final class Program implements AutoCloseable {
 
     private record Borrowed(Tensor view, Tensor flat) {}
 
+    private long allocatedBytes;
+
     /**
      * An empty program.
      *
@@ -55,7 +57,14 @@ public final class Program implements AutoCloseable {
 
     /** A buffer of the device's compute type that lives as long as the program. */
     Tensor allocate(int... dims) {
-        return scope.allocate(device.computeType(), dims);
+        Tensor tensor = scope.allocate(device.computeType(), dims);
+        allocatedBytes += tensor.byteSize();
+        return tensor;
+    }
+
+    /** Bytes of what {@link #allocate} has given. */
+    long allocatedBytes() {
+        return allocatedBytes;
     }
 
     /** The program's memory, for buffers of other types. */

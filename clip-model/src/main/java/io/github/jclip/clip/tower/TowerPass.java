@@ -3,6 +3,7 @@
 
 package io.github.jclip.clip.tower;
 
+import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Tensor;
 
 /**
@@ -32,10 +33,22 @@ public final class TowerPass implements AutoCloseable {
     private final Program program;
     private final Unrolled unrolled;
 
-    TowerPass(Buffers buffers, Program program, Unrolling unrolling) {
-        this.buffers = buffers;
-        this.program = program;
+    private TowerPass(Device device, Unrolling unrolling) {
+        this.buffers = new Buffers(device);
+        this.program = new Program(device, buffers, false);
         this.unrolled = unrolling.unroll(program);
+    }
+
+    static TowerPass open(Device device, Unrolling unrolling) {
+        return new TowerPass(device, unrolling);
+    }
+
+    /** What {@link #activationBytes} of a pass will be, without taking the memory. */
+    static long plan(Device device, Unrolling unrolling) {
+        try (Device plan = new PlanningDevice(device.computeType());
+                TowerPass pass = new TowerPass(plan, unrolling)) {
+            return pass.activationBytes();
+        }
     }
 
     /** Where the batch goes, on the device: images [B, 3, R, R], token ids I32 [B, T], or embedded tokens [B, T, C]. */
@@ -63,9 +76,9 @@ public final class TowerPass implements AutoCloseable {
         return unrolled.dinput();
     }
 
-    /** Bytes of activations and their gradients, without the weights. */
+    /** Bytes of inputs, activations and their gradients, without the weights; all of it is taken from the start. */
     public long activationBytes() {
-        return buffers.byteSize();
+        return program.allocatedBytes() + buffers.byteSize();
     }
 
     /** Computes the embeddings. */

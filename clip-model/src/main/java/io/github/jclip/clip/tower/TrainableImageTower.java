@@ -65,8 +65,12 @@ public final class TrainableImageTower implements AutoCloseable {
 
     /** Unrolls the tower for batches of so many images. */
     public TowerPass open(int images) {
-        Buffers buffers = new Buffers(device);
-        return new TowerPass(buffers, new Program(device, buffers, false), program -> layers.unroll(program, images));
+        return TowerPass.open(device, program -> layers.unroll(program, images));
+    }
+
+    /** The {@link TowerPass#activationBytes} of such a pass, without taking the memory. */
+    public long activationBytes(int images) {
+        return TowerPass.plan(device, program -> layers.unroll(program, images));
     }
 
     @Override

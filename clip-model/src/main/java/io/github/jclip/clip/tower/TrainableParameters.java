@@ -79,6 +79,13 @@ final class TrainableParameters {
         return register(name, onDevice(stored(name)));
     }
 
+    /** A table whose rows are looked up: in the type it is stored in, unless it is trained. */
+    TrainableVector table(String name) {
+        return registry.trained.test(prefix + name)
+                ? vector(name)
+                : new TrainableVector(registry.device.upload(stored(name), registry.scope), null);
+    }
+
     /** A matrix that ops take packed: as it is stored, unless it is trained. */
     private TrainableVector matrix(String name) {
         return registry.trained.test(prefix + name) ? vector(name) : new TrainableVector(stored(name), null);

@@ -47,7 +47,7 @@ public final class TrainableTextTower implements AutoCloseable {
         this.weights = device.openScope();
         this.config = config;
         this.parameters = new TrainableParameters(device, source, weights, training.trained());
-        this.tokenTable = parameters.vector("token_embedding.weight");
+        this.tokenTable = parameters.table("token_embedding.weight");
         this.positions = parameters.vector("positional_embedding");
         this.transformer = TrainableTransformer.load(
                 parameters.at("transformer"),
@@ -64,7 +64,7 @@ public final class TrainableTextTower implements AutoCloseable {
         return parameters.trained();
     }
 
-    /** The token embedding [V, C] on the device, from which callers embed tokens. */
+    /** The token embedding [V, C] on the device, of any floating type, from which callers embed tokens. */
     public Tensor tokenEmbedding() {
         return tokenTable.value();
     }
@@ -85,17 +85,22 @@ public final class TrainableTextTower implements AutoCloseable {
      * @param tokens T, at most the context length; a text may end earlier
      */
     public TowerPass open(int texts, int tokens) {
-        return open(program -> unroll(program, program.scope().allocate(DType.I32, texts, tokens), false));
+        return TowerPass.open(device, ofIds(texts, tokens));
+    }
+
+    /** The {@link TowerPass#activationBytes} of such a pass, without taking the memory. */
+    public long activationBytes(int texts, int tokens) {
+        return TowerPass.plan(device, ofIds(texts, tokens));
     }
 
     /** As {@link #open(int, int)} for tokens that the caller embeds, without their positions. */
     public TowerPass openEmbedded(int texts, int tokens) {
-        return open(program -> unroll(program, program.allocate(texts, tokens, config.width()), true));
+        return TowerPass.open(
+                device, program -> unroll(program, program.allocate(texts, tokens, config.width()), true));
     }
 
-    private TowerPass open(TowerPass.Unrolling unrolling) {
-        Buffers buffers = new Buffers(device);
-        return new TowerPass(buffers, new Program(device, buffers, false), unrolling);
+    private TowerPass.Unrolling ofIds(int texts, int tokens) {
+        return program -> unroll(program, program.scope().allocate(DType.I32, texts, tokens), false);
     }
 
     private TowerPass.Unrolled unroll(Program program, Tensor input, boolean embedded) {

@@ -34,7 +34,8 @@ class GradientClippingTest {
             GradientClipping clipping = new GradientClipping(List.of(first, second), 2.6, scope);
             clipping.clip(DEVICE);
             double factor = 2.6 / (13 + 1e-6);
-            assertArrayEquals(new double[] {3 * factor, -4 * factor}, first.gradient().toDoubleArray(), 1e-15);
+            assertArrayEquals(
+                    new double[] {3 * factor, -4 * factor}, first.gradient().toDoubleArray(), 1e-15);
             assertArrayEquals(new double[] {12 * factor}, second.gradient().toDoubleArray(), 1e-15);
             assertEquals(169, clipping.squaredNorm().get(0));
         }

@@ -67,8 +67,8 @@ class PromptGradientsTest {
             return CASES.stream()
                     .flatMap(name -> {
                         try (Scope scope = Scope.ofHost();
-                                Safetensors golden = Safetensors.open(
-                                        Golden.shared("golden/gradients/" + name + ".safetensors"))) {
+                                Safetensors golden =
+                                        Safetensors.open(Golden.shared("golden/gradients/" + name + ".safetensors"))) {
                             return new PromptGradientsTest.Case(name, device, golden, scope).check().stream();
                         }
                     })
@@ -93,14 +93,17 @@ class PromptGradientsTest {
                     TrainableTextTower texts = towers.texts(device, frozen.withPrompts(textPrompts))) {
                 step(towers, images, texts, check);
             }
-            imagePrompts.forEach(it ->
-                    check.compare("grad." + (it.layer() == 0 ? IMAGE_INPUT : IMAGE_LAYER.formatted(it.layer())), it.gradient()));
+            imagePrompts.forEach(it -> check.compare(
+                    "grad." + (it.layer() == 0 ? IMAGE_INPUT : IMAGE_LAYER.formatted(it.layer())), it.gradient()));
             textPrompts.forEach(it -> check.compare("grad." + TEXT_LAYER.formatted(it.layer()), it.gradient()));
             return check.tests();
         }
 
         private void step(
-                GoldenTowers towers, TrainableImageTower imageTower, TrainableTextTower textTower, GradientCheck check) {
+                GoldenTowers towers,
+                TrainableImageTower imageTower,
+                TrainableTextTower textTower,
+                GradientCheck check) {
             Tensor pictures = golden.tensor("image");
             Tensor tokens = golden.tensor("tokenized_prompts");
             try (TowerPass images = imageTower.open(pictures.dim(0));

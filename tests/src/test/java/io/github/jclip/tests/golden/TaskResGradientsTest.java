@@ -45,8 +45,7 @@ class TaskResGradientsTest {
             Tensor labels = golden.tensor("label");
             double alpha = golden.tensor("alpha").getFlat(0);
             TaskResidual method = new TaskResidual(device, scope, base, alpha, LOGIT_SCALE);
-            method.restore(
-                    golden.tensor("param.text_feature_residuals").copyTo(scope, device.computeType()));
+            method.restore(golden.tensor("param.text_feature_residuals").copyTo(scope, device.computeType()));
             device.execute(new L2Normalize(images, images));
             Tensor logits = scope.allocate(device.computeType(), images.dim(0), base.dim(0));
             Tensor losses = scope.allocate(device.computeType(), images.dim(0));

@@ -6,24 +6,16 @@ package io.github.jclip.tests.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jclip.clip.tower.PairLoss;
 import io.github.jclip.clip.tower.TowerPass;
 import io.github.jclip.clip.tower.TrainableImageTower;
 import io.github.jclip.clip.tower.TrainableTextTower;
 import io.github.jclip.clip.tower.TrainingSettings;
-import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
-import io.github.jclip.tensor.op.ContrastiveLoss;
-import io.github.jclip.tensor.op.ContrastiveLossBackward;
-import io.github.jclip.tensor.op.Gemm;
-import io.github.jclip.tensor.op.L2Normalize;
-import io.github.jclip.tensor.op.L2NormalizeBackward;
-import io.github.jclip.tensor.op.Op;
-import io.github.jclip.tensor.op.ScaleByExponential;
-import io.github.jclip.tensor.op.ScaleByExponentialBackward;
 import io.github.jclip.tensor.optim.Parameter;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import java.util.ArrayList;
@@ -77,17 +69,24 @@ class TowerGradientsTest {
             try (TrainableImageTower imageTower = towers.images(device, training);
                     TrainableTextTower textTower = towers.texts(device, training);
                     TowerPass imagePass = imageTower.open(images.dim(0));
-                    TowerPass textPass = textTower.open(texts.dim(0), texts.dim(1))) {
+                    TowerPass textPass = textTower.open(texts.dim(0), texts.dim(1));
+                    PairLoss loss =
+                            new PairLoss(device, images.dim(0), towers.config().embeddingDim(), towers.logScale())) {
                 imagePass.input().copyFrom(images);
                 textPass.input().copyFrom(texts);
                 GoldenTowers.setEnds(textPass, texts);
                 imagePass.forward();
                 textPass.forward();
-                Tensor dlogScale = contrast(device, imagePass, textPass, towers.logScale(), check, scope);
+                loss.images().copyFrom(imagePass.embeddings());
+                loss.texts().copyFrom(textPass.embeddings());
+                loss.run();
+                check.loss(loss.loss());
+                imagePass.dembeddings().copyFrom(loss.dimages());
+                textPass.dembeddings().copyFrom(loss.dtexts());
                 imagePass.backward();
                 textPass.backward();
                 Map<String, Tensor> gradients = new HashMap<>();
-                gradients.put("logit_scale", dlogScale.select(0, 0));
+                gradients.put("logit_scale", loss.logScale().gradient().select(0, 0));
                 for (Parameter parameter : imageTower.parameters()) {
                     gradients.put(parameter.name(), parameter.gradient());
                 }
@@ -101,39 +100,6 @@ class TowerGradientsTest {
                 return tests;
             }
         }
-    }
-
-    /** Runs the loss forward and backward; returns the gradient of the temperature's logarithm. */
-    private static Tensor contrast(
-            Device device, TowerPass images, TowerPass texts, double logScale, GradientCheck check, Scope scope) {
-        DType type = device.computeType();
-        int pairs = images.embeddings().dim(0);
-        Tensor u = scope.allocate(type, images.embeddings().shape());
-        Tensor t = scope.allocate(type, texts.embeddings().shape());
-        Tensor du = scope.allocate(type, u.shape());
-        Tensor dt = scope.allocate(type, t.shape());
-        Tensor logits = scope.allocate(type, pairs, pairs);
-        Tensor dlogits = scope.allocate(type, pairs, pairs);
-        Tensor losses = scope.allocate(type, 2);
-        Tensor scale = scope.allocate(type, 1);
-        Tensor dscale = scope.allocate(type, 1);
-        scale.set(logScale, 0);
-        List<Op> ops = List.of(
-                new L2Normalize(images.embeddings(), u),
-                new L2Normalize(texts.embeddings(), t),
-                Gemm.of(u, t.transpose(0, 1), logits),
-                new ScaleByExponential(logits, scale, logits),
-                new ContrastiveLoss(logits, losses),
-                new ContrastiveLossBackward(logits, 1, dlogits),
-                new ScaleByExponentialBackward(logits, scale, dlogits, dlogits, dscale),
-                Gemm.of(dlogits, t, du),
-                Gemm.of(dlogits.transpose(0, 1), u, dt),
-                new L2NormalizeBackward(images.embeddings(), du, images.dembeddings()),
-                new L2NormalizeBackward(texts.embeddings(), dt, texts.dembeddings()));
-        ops.forEach(device::execute);
-        check.compare("logits_per_image", logits);
-        check.loss((losses.get(0) + losses.get(1)) / 2);
-        return dscale;
     }
 
     private static DynamicTest everyGradient(String name, Safetensors golden, Map<String, Tensor> gradients) {

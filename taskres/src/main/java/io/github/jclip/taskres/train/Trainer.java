@@ -7,6 +7,7 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.ArgMax;
 import io.github.jclip.tensor.op.GatherTokens;
 import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.optim.Optimizer;
@@ -36,7 +37,7 @@ public final class Trainer {
         void onStep(int batch, double loss, int correct, long gatherNanos, long nanos);
     }
 
-    private record Batch(int from, int size, Op gather, List<Step> gradient) {}
+    private record Batch(int from, int size, Op gather, List<Step> gradient, Op predict) {}
 
     /** What becomes of the images that do not fill a batch. */
     public enum Remainder {
@@ -47,7 +48,6 @@ public final class Trainer {
     }
 
     private final Device device;
-    private final Trainable method;
     private final Optimizer optimizer;
     private final int[] labels;
     private final int batchSize;
@@ -55,7 +55,7 @@ public final class Trainer {
     private final IndexBuffer orderedLabels;
     private final int[] labelsInOrder;
     private final List<Batch> batches = new ArrayList<>();
-    private final Readback logits;
+    private final Readback predictions;
     private final Readback losses;
 
     /**
@@ -80,7 +80,6 @@ public final class Trainer {
             throw new IllegalArgumentException("%d labels for %d embeddings".formatted(labels.length, samples));
         }
         this.device = device;
-        this.method = method;
         this.labels = labels.clone();
         this.batchSize = Math.min(batchSize, samples);
         optimizer = new Optimizer(rule, method.parameters(), scope);
@@ -93,6 +92,7 @@ public final class Trainer {
         Tensor batchEmbeddings = scope.allocate(type, this.batchSize, embeddings.dim(1));
         Tensor batchLogits = scope.allocate(type, this.batchSize, method.classCount());
         Tensor batchLosses = scope.allocate(type, this.batchSize);
+        Tensor batchPredictions = scope.allocate(DType.I32, this.batchSize);
         // Every row of the batch picks from the same embeddings.
         Tensor choices = embeddings.expand(this.batchSize, samples, embeddings.dim(1));
         for (int from = 0; from < used; from += this.batchSize) {
@@ -104,9 +104,10 @@ public final class Trainer {
             List<Step> gradient = new ArrayList<>(method.forward(ownEmbeddings, ownLogits));
             gradient.addAll(method.backward(ownEmbeddings, ownLogits, ownLabels, batchLosses.slice(0, 0, size)));
             Op gather = new GatherTokens(choices.slice(0, 0, size), rows, ownEmbeddings);
-            batches.add(new Batch(from, size, gather, List.copyOf(gradient)));
+            Op predict = new ArgMax(ownLogits, batchPredictions.slice(0, 0, size));
+            batches.add(new Batch(from, size, gather, List.copyOf(gradient), predict));
         }
-        logits = new Readback(device, batchLogits);
+        predictions = new Readback(device, batchPredictions);
         losses = new Readback(device, batchLosses);
     }
 
@@ -158,6 +159,7 @@ public final class Trainer {
             device.execute(batch.gather());
             long gathered = System.nanoTime();
             batch.gradient().forEach(step -> step.run(device));
+            device.execute(batch.predict());
             optimizer.step(device, learningRates.applyAsDouble(i));
             double loss = meanLoss(batch);
             int correct = correctPredictions(batch);
@@ -175,10 +177,10 @@ public final class Trainer {
     }
 
     private int correctPredictions(Batch batch) {
-        double[] values = logits.read();
+        double[] classes = predictions.read();
         int correct = 0;
         for (int row = 0; row < batch.size(); row++) {
-            if (Logits.firstMaximum(values, row, method.classCount()) == labelsInOrder[batch.from() + row]) {
+            if ((int) classes[row] == labelsInOrder[batch.from() + row]) {
                 correct++;
             }
         }

@@ -11,6 +11,7 @@ import io.github.jclip.tensor.op.AdadeltaUpdate;
 import io.github.jclip.tensor.op.AdamUpdate;
 import io.github.jclip.tensor.op.Add;
 import io.github.jclip.tensor.op.AddScaled;
+import io.github.jclip.tensor.op.ArgMax;
 import io.github.jclip.tensor.op.Attention;
 import io.github.jclip.tensor.op.AveragePool;
 import io.github.jclip.tensor.op.Cast;
@@ -80,6 +81,7 @@ final class FiniteDifferences {
                     AdamUpdate _,
                     Add _,
                     AddScaled _,
+                    ArgMax _,
                     Attention _,
                     AveragePool _,
                     Cast _,

@@ -13,6 +13,7 @@ import io.github.jclip.tensor.op.AdadeltaUpdate;
 import io.github.jclip.tensor.op.AdamUpdate;
 import io.github.jclip.tensor.op.Add;
 import io.github.jclip.tensor.op.AddScaled;
+import io.github.jclip.tensor.op.ArgMax;
 import io.github.jclip.tensor.op.Attention;
 import io.github.jclip.tensor.op.AveragePool;
 import io.github.jclip.tensor.op.Cast;
@@ -95,6 +96,7 @@ public final class CpuDevice implements Device {
             case Activate it -> operands(it.x(), it.y());
             case Add it -> operands(it.a(), it.b(), it.y());
             case AddScaled it -> operands(it.a(), it.b(), it.y());
+            case ArgMax it -> operands(it.x());
             case Attention it -> operands(it.q(), it.k(), it.v(), it.y());
             case AveragePool it -> operands(it.x(), it.y());
             case Gemm it -> operands(it.a(), it.b(), it.c());
@@ -134,6 +136,7 @@ public final class CpuDevice implements Device {
             case AdamUpdate it -> AdamUpdateCpu.run(it, workers);
             case Add it -> AddCpu.run(it, workers);
             case AddScaled it -> AddScaledCpu.run(it, workers);
+            case ArgMax it -> ArgMaxCpu.run(it, workers);
             case Attention it -> AttentionCpu.run(it, workers);
             case AveragePool it -> AveragePoolCpu.run(it, workers);
             case Cast it -> CastCpu.run(it, workers);

@@ -27,6 +27,7 @@ public sealed interface Op
                 AdamUpdate,
                 Add,
                 AddScaled,
+                ArgMax,
                 Attention,
                 AveragePool,
                 Cast,

@@ -40,7 +40,7 @@ final class GemmCpu {
             multiplyVector(op, a, b, c, workers);
             return;
         }
-        PanelPacker packer = new PanelPacker(b.transpose(0, 1), (float) op.alpha());
+        PanelPacker packer = new PanelPacker(b.transpose(0, 1), (float) op.alpha(), true);
         long panels = workers.operands().atLeast(packer.byteSize());
         packer.pack(panels, workers);
         StridedRows rows = new StridedRows(RowView.of(a, 1), a.stride(1) * Float.BYTES);

@@ -25,8 +25,15 @@ final class PanelPacker {
     private final long outputStep;
     private final long inputStep;
     private final float factor;
+    private final boolean repeated;
 
-    PanelPacker(Tensor matrix, float factor) {
+    /**
+     * A packer that has packed nothing yet.
+     *
+     * @param repeated whether such matrices are packed again and again, so that it pays to compile a transposition in
+     *     vectors; the weights of a model that is loaded would wait for it
+     */
+    PanelPacker(Tensor matrix, float factor, boolean repeated) {
         dtype = matrix.dtype();
         if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.BF16) {
             throw new IllegalArgumentException("weights are F32, F16 or BF16, not " + matrix);
@@ -37,6 +44,7 @@ final class PanelPacker {
         outputStep = matrix.stride(0) * dtype.byteSize();
         inputStep = matrix.stride(1) * dtype.byteSize();
         this.factor = factor;
+        this.repeated = repeated;
     }
 
     int panels() {
@@ -75,7 +83,11 @@ final class PanelPacker {
     }
 
     private boolean isTransposedInVectors() {
-        return !Lanes.SCALAR && dtype == DType.F32 && inputStep == Float.BYTES && (long) n * k >= LEAST_FOR_VECTORS;
+        return repeated
+                && !Lanes.SCALAR
+                && dtype == DType.F32
+                && inputStep == Float.BYTES
+                && (long) n * k >= LEAST_FOR_VECTORS;
     }
 
     /** Where rows of W are dense, a panel is their transpose, as many columns at a time as a vector has lanes. */

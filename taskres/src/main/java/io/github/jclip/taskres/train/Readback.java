@@ -11,12 +11,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Reads a small contiguous F32 or F64 tensor of a device again and again without allocating. */
+/** Reads a small contiguous tensor (F32, F64 or I32) of a device again and again without allocating. */
 final class Readback {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE =
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Device device;
     private final Tensor source;
@@ -48,7 +50,12 @@ final class Readback {
                 }
             }
             case F64 -> MemorySegment.copy(memory, DOUBLE, 0, values, 0, values.length);
-            case F16, BF16, I32, I64, U8 -> throw new IllegalStateException("not read back: " + host);
+            case I32 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = memory.get(INT, (long) i * Integer.BYTES);
+                }
+            }
+            case F16, BF16, I64, U8 -> throw new IllegalStateException("not read back: " + host);
         }
         return values;
     }

@@ -7,6 +7,8 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.ArgMax;
+import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.optim.Optimizer;
 import io.github.jclip.tensor.optim.Parameter;
 import io.github.jclip.tensor.optim.UpdateRule;
@@ -36,7 +38,7 @@ public final class Trainer {
         void onStep(int batch, double loss, int correct, long gatherNanos, long nanos);
     }
 
-    private record Batch(int from, int size, Step gather, List<Step> gradient) {}
+    private record Batch(int from, int size, Step gather, List<Step> gradient, Op predict) {}
 
     /** What becomes of the images that do not fill a batch. */
     public enum Remainder {
@@ -47,7 +49,6 @@ public final class Trainer {
     }
 
     private final Device device;
-    private final Trainable method;
     private final Optimizer optimizer;
     private final int[] labels;
     private final int batchSize;
@@ -55,7 +56,7 @@ public final class Trainer {
     private final IndexBuffer orderedLabels;
     private final int[] labelsInOrder;
     private final List<Batch> batches = new ArrayList<>();
-    private final Readback logits;
+    private final Readback predictions;
     private final Readback losses;
 
     /**
@@ -108,7 +109,6 @@ public final class Trainer {
             throw new IllegalArgumentException("%d labels for %d embeddings".formatted(labels.length, samples));
         }
         this.device = device;
-        this.method = method;
         this.source = source;
         this.labels = labels.clone();
         this.batchSize = Math.min(batchSize, samples);
@@ -121,6 +121,7 @@ public final class Trainer {
         Tensor batchEmbeddings = scope.allocate(type, this.batchSize, source.embeddingDim());
         Tensor batchLogits = scope.allocate(type, this.batchSize, method.classCount());
         Tensor batchLosses = scope.allocate(type, this.batchSize);
+        Tensor batchPredictions = scope.allocate(DType.I32, this.batchSize);
         for (int from = 0; from < used; from += this.batchSize) {
             int size = Math.min(this.batchSize, used - from);
             Tensor ownLabels = orderedLabels.tensor().slice(0, from, from + size);
@@ -128,9 +129,10 @@ public final class Trainer {
             Tensor ownLogits = batchLogits.slice(0, 0, size);
             List<Step> gradient = new ArrayList<>(method.forward(ownEmbeddings, ownLogits));
             gradient.addAll(method.backward(ownEmbeddings, ownLogits, ownLabels, batchLosses.slice(0, 0, size)));
-            batches.add(new Batch(from, size, source.filling(from, ownEmbeddings), List.copyOf(gradient)));
+            Op predict = new ArgMax(ownLogits, batchPredictions.slice(0, 0, size));
+            batches.add(new Batch(from, size, source.filling(from, ownEmbeddings), List.copyOf(gradient), predict));
         }
-        logits = new Readback(device, batchLogits);
+        predictions = new Readback(device, batchPredictions);
         losses = new Readback(device, batchLosses);
     }
 
@@ -200,6 +202,7 @@ public final class Trainer {
         batch.gather().run(device);
         long gathered = System.nanoTime();
         batch.gradient().forEach(step -> step.run(device));
+        device.execute(batch.predict());
         optimizer.step(device, learningRate);
         double loss = meanLoss(batch);
         int correct = correctPredictions(batch);
@@ -216,10 +219,10 @@ public final class Trainer {
     }
 
     private int correctPredictions(Batch batch) {
-        double[] values = logits.read();
+        double[] classes = predictions.read();
         int correct = 0;
         for (int row = 0; row < batch.size(); row++) {
-            if (Logits.firstMaximum(values, row, method.classCount()) == labelsInOrder[batch.from() + row]) {
+            if ((int) classes[row] == labelsInOrder[batch.from() + row]) {
                 correct++;
             }
         }

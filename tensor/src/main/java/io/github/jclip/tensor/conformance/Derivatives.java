@@ -17,6 +17,7 @@ import io.github.jclip.tensor.op.AdamUpdate;
 import io.github.jclip.tensor.op.Add;
 import io.github.jclip.tensor.op.AddBackward;
 import io.github.jclip.tensor.op.AddScaled;
+import io.github.jclip.tensor.op.ArgMax;
 import io.github.jclip.tensor.op.Attention;
 import io.github.jclip.tensor.op.AttentionBackward;
 import io.github.jclip.tensor.op.AveragePool;
@@ -98,6 +99,7 @@ final class Derivatives {
                             AdamUpdate _,
                             Add _,
                             AddScaled _,
+                            ArgMax _,
                             Attention _,
                             AveragePool _,
                             BatchNorm _,

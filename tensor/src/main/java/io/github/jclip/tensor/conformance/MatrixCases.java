@@ -78,6 +78,17 @@ final class MatrixCases {
                 gemm(mkn, (transposed & 1) != 0, (transposed & 2) != 0);
             }
         }
+        // As large as the gradient of class weights: operands are transposed in vectors, with rows and columns left over.
+        for (int[] mkn : new int[][] {{131, 277, 257}, {16, 800, 101}, {1000, 37, 64}}) {
+            gemm(mkn, true, false);
+            gemm(mkn, false, true);
+            gemm(mkn, true, true);
+        }
+        cases.add(Gemm.class, "67×901×1, C ← 0.5·A·B − 2·C", operands -> {
+            Tensor a = operands.input(1, 67, 901);
+            Tensor b = operands.input(1, 1, 901).transpose(0, 1);
+            return new Gemm(0.5, a, b, -2, operands.input(1, 67, 1));
+        });
         cases.add(Gemm.class, "batch of 3, 17×33×9, C ← 0.5·A·B − 2·C", operands -> {
             Tensor a = operands.input(1, 3, 17, 33);
             Tensor b = operands.input(1, 3, 33, 9);

@@ -5,6 +5,7 @@ package io.github.jclip.tensor.conformance;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.ArgMax;
 import io.github.jclip.tensor.op.CrossEntropy;
 import io.github.jclip.tensor.op.CrossEntropyBackward;
 import io.github.jclip.tensor.op.L2Normalize;
@@ -32,6 +33,7 @@ final class RowCases {
         declaration.softmax();
         declaration.l2Normalize();
         declaration.crossEntropy();
+        declaration.argMax();
     }
 
     private void layerNorm() {
@@ -125,5 +127,22 @@ final class RowCases {
             Tensor labels = operands.indices(type, size[1], size[0]);
             return new CrossEntropyBackward(logits, labels, 1.0 / size[0], operands.output(size));
         });
+    }
+
+    private void argMax() {
+        for (int[] size : SIZES) {
+            cases.add(ArgMax.class, "%d×%d".formatted(size[0], size[1]), operands -> {
+                Tensor x = operands.input(1, size);
+                return new ArgMax(x, operands.exactOutput(DType.I32, size[0]));
+            });
+        }
+        for (int first : new int[] {0, 15, 64, 69}) {
+            cases.add(ArgMax.class, "2×70, the maximum at %d and again later".formatted(first), operands -> {
+                double[] values = IntStream.range(0, 140)
+                        .mapToDouble(i -> i % 70 < first ? -1.5 : (i % 70 - first) % 3 == 0 ? -1 : -2)
+                        .toArray();
+                return new ArgMax(operands.input(operands.dtype(), values, 2, 70), operands.exactOutput(DType.I32, 2));
+            });
+        }
     }
 }

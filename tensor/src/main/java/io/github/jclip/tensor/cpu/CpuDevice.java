@@ -15,6 +15,7 @@ import io.github.jclip.tensor.op.AdamUpdate;
 import io.github.jclip.tensor.op.Add;
 import io.github.jclip.tensor.op.AddBackward;
 import io.github.jclip.tensor.op.AddScaled;
+import io.github.jclip.tensor.op.ArgMax;
 import io.github.jclip.tensor.op.Attention;
 import io.github.jclip.tensor.op.AttentionBackward;
 import io.github.jclip.tensor.op.AveragePool;
@@ -115,6 +116,7 @@ public final class CpuDevice implements Device {
             case Activate it -> operands(it.x(), it.y());
             case Add it -> operands(it.a(), it.b(), it.y());
             case AddScaled it -> operands(it.a(), it.b(), it.y());
+            case ArgMax it -> operands(it.x());
             case Attention it -> operands(it.q(), it.k(), it.v(), it.y());
             case AveragePool it -> operands(it.x(), it.y());
             case Gemm it -> operands(it.a(), it.b(), it.c());
@@ -181,6 +183,7 @@ public final class CpuDevice implements Device {
             case Add it -> AddCpu.run(it, workers);
             case AddBackward it -> AddBackwardCpu.run(it, workers);
             case AddScaled it -> AddScaledCpu.run(it, workers);
+            case ArgMax it -> ArgMaxCpu.run(it, workers);
             case Attention it -> AttentionCpu.run(it, workers);
             case AttentionBackward it -> AttentionBackwardCpu.run(it, workers);
             case AveragePool it -> AveragePoolCpu.run(it, workers);

@@ -36,11 +36,32 @@ final class GemmCpu {
 
     private static void multiply(Gemm op, Tensor a, Tensor b, Tensor c, Workers workers) {
         RawMemory.requireWritable(c);
-        PanelPacker packer = new PanelPacker(b.transpose(0, 1), (float) op.alpha());
+        if (b.dim(1) == 1 && b.stride(0) == 1 && a.stride(1) == 1) {
+            multiplyVector(op, a, b, c, workers);
+            return;
+        }
+        PanelPacker packer = new PanelPacker(b.transpose(0, 1), (float) op.alpha(), true);
         long panels = workers.operands().atLeast(packer.byteSize());
         packer.pack(panels, workers);
         StridedRows rows = new StridedRows(RowView.of(a, 1), a.stride(1) * Float.BYTES);
         Output output = new Output(RowView.of(c, 1), c.dim(1), (float) op.beta(), 0, null, Activation.NONE);
         new PanelProduct(rows, 1, a.dim(0), panels, a.dim(1), output).run(workers);
+    }
+
+    /** With a single column a panel would be nearly empty; dense rows of A are multiplied with it where they lie. */
+    private static void multiplyVector(Gemm op, Tensor a, Tensor b, Tensor c, Workers workers) {
+        RowView rows = RowView.of(a, 1);
+        RowView results = RowView.of(c, 1);
+        long vector = RawMemory.addressOf(b);
+        int depth = a.dim(1);
+        float alpha = (float) op.alpha();
+        float beta = (float) op.beta();
+        RangeTask.forEach(workers, a.dim(0), depth, (from, to) -> {
+            for (int row = from; row < to; row++) {
+                long result = results.address(0, row);
+                float old = beta == 0 ? 0 : beta * RawMemory.get(result);
+                RawMemory.put(result, alpha * RowKernels.dot(rows.address(0, row), vector, depth) + old);
+            }
+        });
     }
 }

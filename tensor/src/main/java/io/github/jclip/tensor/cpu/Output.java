@@ -41,25 +41,29 @@ record Output(RowView c, int columns, float beta, long bias, RowView residual, A
         long summandStep = first && residual != null ? residual.rowStep() : c.rowStep();
         boolean sums = !first || residual != null || beta != 0;
         for (int i = 0; i < rows; i++) {
-            long from = tile + i * tileStep;
             long to = target + i * c.rowStep();
             if (first && beta != 0 && beta != 1) {
                 DenseRow.scale(beta, to, to, width);
             }
-            if (first && bias != 0) {
-                long sum = sums ? from : to;
-                DenseRow.sum(from, bias + offset, sum, width);
-                from = sum;
-            }
-            if (sums) {
-                DenseRow.sum(from, summand + i * summandStep, to, width);
-                from = to;
-            }
-            if (last && activation != Activation.NONE) {
-                ActivateCpu.stretch(from, to, width, activation);
-            } else if (from != to) {
-                DenseRow.copy(from, to, width);
-            }
+            long ownBias = first && bias != 0 ? bias + offset : 0;
+            finish(tile + i * tileStep, ownBias, sums ? summand + i * summandStep : 0, last, to, width);
+        }
+    }
+
+    /** Adds bias and summand, each if it is there, and applies the activation to the last sum. */
+    private void finish(long sum, long ownBias, long summand, boolean last, long to, int width) {
+        Activation applied = last ? activation : Activation.NONE;
+        float floor = applied == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
+        if (ownBias != 0 && summand != 0) {
+            OutputRow.sum(sum, ownBias, summand, floor, to, width);
+        } else if (ownBias != 0 || summand != 0) {
+            OutputRow.sum(sum, ownBias != 0 ? ownBias : summand, floor, to, width);
+        } else {
+            ActivateCpu.stretch(sum, to, width, applied);
+            return;
+        }
+        if (applied == Activation.QUICK_GELU || applied == Activation.GELU) {
+            ActivateCpu.stretch(to, to, width, applied);
         }
     }
 }

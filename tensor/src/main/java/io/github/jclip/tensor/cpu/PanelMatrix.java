@@ -23,7 +23,7 @@ record PanelMatrix(Tensor source, Tensor panels) implements PackedMatrix {
         if (weight.rank() != 2) {
             throw new IllegalArgumentException("pack: a weight matrix has rank 2, not " + weight.rank());
         }
-        PanelPacker packer = new PanelPacker(weight, 1f);
+        PanelPacker packer = new PanelPacker(weight, 1f, false);
         Tensor panels = scope.allocate(DType.F32, packer.panels(), weight.dim(1), MicroKernel.COLUMNS);
         packer.pack(RawMemory.addressOf(panels), workers);
         return new PanelMatrix(weight, panels);
@@ -31,7 +31,7 @@ record PanelMatrix(Tensor source, Tensor panels) implements PackedMatrix {
 
     /** Lays out the source's present elements. */
     void repack(Workers workers) {
-        new PanelPacker(source, 1f).pack(address(), workers);
+        new PanelPacker(source, 1f, true).pack(address(), workers);
     }
 
     /** The address of the first panel. */

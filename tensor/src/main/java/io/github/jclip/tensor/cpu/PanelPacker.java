@@ -12,6 +12,9 @@ final class PanelPacker {
     /** So many rows of a panel lie in the L1 cache while they are filled column by column. */
     private static final int CHUNK = 64;
 
+    /** A smaller matrix is packed before vectors have made up for their compilation. */
+    private static final long LEAST_FOR_VECTORS = 1 << 16;
+
     private static final int WIDTH = MicroKernel.COLUMNS;
     private static final long PANEL_STEP = (long) WIDTH * Float.BYTES;
 
@@ -22,8 +25,15 @@ final class PanelPacker {
     private final long outputStep;
     private final long inputStep;
     private final float factor;
+    private final boolean repeated;
 
-    PanelPacker(Tensor matrix, float factor) {
+    /**
+     * A packer that has packed nothing yet.
+     *
+     * @param repeated whether such matrices are packed again and again, so that it pays to compile a transposition in
+     *     vectors; the weights of a model that is loaded would wait for it
+     */
+    PanelPacker(Tensor matrix, float factor, boolean repeated) {
         dtype = matrix.dtype();
         if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.BF16) {
             throw new IllegalArgumentException("weights are F32, F16 or BF16, not " + matrix);
@@ -34,6 +44,7 @@ final class PanelPacker {
         outputStep = matrix.stride(0) * dtype.byteSize();
         inputStep = matrix.stride(1) * dtype.byteSize();
         this.factor = factor;
+        this.repeated = repeated;
     }
 
     int panels() {
@@ -63,10 +74,31 @@ final class PanelPacker {
             long chunk = target + from * PANEL_STEP;
             if (dtype == DType.F32 && outputStep == Float.BYTES && columns == WIDTH) {
                 packRows(source + from * inputStep, depth, chunk);
+            } else if (isTransposedInVectors()) {
+                transpose(source + from * inputStep, columns, depth, chunk);
             } else {
                 packColumns(source + from * inputStep, columns, depth, chunk);
             }
         }
+    }
+
+    private boolean isTransposedInVectors() {
+        return repeated
+                && !Lanes.SCALAR
+                && dtype == DType.F32
+                && inputStep == Float.BYTES
+                && (long) n * k >= LEAST_FOR_VECTORS;
+    }
+
+    /** Where rows of W are dense, a panel is their transpose, as many columns at a time as a vector has lanes. */
+    private void transpose(long source, int columns, int depth, long target) {
+        int lanes = Lanes.FLOATS.length();
+        for (int j = 0; j < columns; j += lanes) {
+            int rows = Math.min(lanes, columns - j);
+            long first = target + (long) j * Float.BYTES;
+            Transposition.run(source + j * outputStep, outputStep, rows, depth, factor, first, PANEL_STEP);
+        }
+        clearColumns(columns, depth, target);
     }
 
     /** Where W is transposed, the rows of a panel are dense already. */
@@ -80,7 +112,12 @@ final class PanelPacker {
         for (int j = 0; j < columns; j++) {
             packColumn(source + j * outputStep, depth, target + (long) j * Float.BYTES);
         }
-        for (int j = columns; j < WIDTH; j++) {
+        clearColumns(columns, depth, target);
+    }
+
+    /** Stores zeros beyond N. */
+    private static void clearColumns(int from, int depth, long target) {
+        for (int j = from; j < WIDTH; j++) {
             clearColumn(depth, target + (long) j * Float.BYTES);
         }
     }

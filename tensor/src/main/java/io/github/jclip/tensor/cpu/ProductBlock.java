@@ -13,6 +13,12 @@ final class ProductBlock {
     /** Keeps the rows of a copy from falling into the same cache set. */
     private static final long ROW_PADDING = 64;
 
+    /**
+     * So many bytes of panels stay in the L2 cache: each tile of rows passes through all of them then, and the rows of C
+     * are written, and those of the residual read, in the order in which they lie in memory.
+     */
+    private static final long FEW_PANEL_BYTES = 256 << 10;
+
     private final PanelProduct product;
     private final Output output;
     private final int batch;
@@ -76,8 +82,21 @@ final class ProductBlock {
             if (!product.isInPlace()) {
                 product.a().copy(batch, firstRow, lastRow - firstRow, from, depth, copies, copyStep);
             }
+            if ((lastPanel - firstPanel) * (long) depth * TILE_STEP <= FEW_PANEL_BYTES) {
+                multiplyRowsFirst();
+            } else {
+                for (int panel = firstPanel; panel < lastPanel; panel++) {
+                    multiplyRows(panel);
+                }
+            }
+        }
+    }
+
+    /** Each tile of rows with all panels. */
+    private void multiplyRowsFirst() {
+        for (int row = firstRow; row < lastRow; row += MR) {
             for (int panel = firstPanel; panel < lastPanel; panel++) {
-                multiplyRows(panel);
+                multiplyTile(row, Math.min(MR, lastRow - row), panel, address(panel, from), false);
             }
         }
     }

@@ -88,6 +88,10 @@ final class RawMemory {
         ALL.set(FLOAT, address & ADDRESS_BITS, value);
     }
 
+    static void putInt(long address, int value) {
+        ALL.set(INT, address & ADDRESS_BITS, value);
+    }
+
     static short getShort(long address) {
         return ALL.get(SHORT, address & ADDRESS_BITS);
     }

@@ -21,10 +21,10 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
     private static final int LEAST_CHANNELS = 16;
 
     /**
-     * From this product of input and output channels on the larger tiles' weights, 38 MB, take longer to read than they
-     * save in products where images have few tiles, as they have in a network's layers of so many channels.
+     * From this product of input and output channels on the larger tiles' weights, 9 MB and more, take longer to read
+     * than they save in products where images have few tiles, as they have in a network's layers of so many channels.
      */
-    private static final long MANY_WEIGHTS = 512 * 512;
+    private static final long MANY_WEIGHTS = 256 * 256;
 
     /** Whether a convolution with these weights [N, kernel·kernel·C] shall be computed this way. */
     static boolean suits(Tensor weight, int kernel, int stride) {
@@ -66,7 +66,7 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
         Tensor columns = transformed.slice(1, from, to);
         for (int component = 0; component < transformed.dim(0); component++) {
             Tensor target = panels.select(0, panel).select(0, component);
-            new PanelPacker(columns.select(0, component), 1f).pack(RawMemory.addressOf(target), workers);
+            new PanelPacker(columns.select(0, component), 1f, false).pack(RawMemory.addressOf(target), workers);
         }
     }
 

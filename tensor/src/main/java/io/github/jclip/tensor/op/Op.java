@@ -31,6 +31,7 @@ public sealed interface Op
                 Add,
                 AddBackward,
                 AddScaled,
+                ArgMax,
                 Attention,
                 AttentionBackward,
                 AveragePool,

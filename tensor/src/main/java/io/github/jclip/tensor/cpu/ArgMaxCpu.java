@@ -1,0 +1,42 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.tensor.cpu;
+
+import io.github.jclip.tensor.op.ArgMax;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** {@link ArgMax} on the CPU: the maximum of a row first, then where it is; the row stays in the L1 cache. */
+final class ArgMaxCpu {
+    private ArgMaxCpu() {}
+
+    static void run(ArgMax op, Workers workers) {
+        RawMemory.requireWritable(op.y());
+        Rows x = Rows.of(op.x());
+        long y = RawMemory.addressOf(op.y());
+        RangeTask.forEach(workers, x.count(), x.width(), (from, to) -> {
+            for (int row = from; row < to; row++) {
+                long values = x.at(row);
+                RawMemory.putInt(Rows.plus(y, row), first(values, RowKernels.max(values, x.width()), x.width()));
+            }
+        });
+    }
+
+    /** Where a value is found first, or 0. */
+    private static int first(long x, float value, int width) {
+        int i = 0;
+        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
+            VectorMask<Float> equal = RawMemory.load(Rows.plus(x, i)).compare(VectorOperators.EQ, value);
+            if (equal.anyTrue()) {
+                return i + equal.firstTrue();
+            }
+        }
+        for (; i < width; i++) {
+            if (RawMemory.get(Rows.plus(x, i)) == value) {
+                return i;
+            }
+        }
+        return 0;
+    }
+}

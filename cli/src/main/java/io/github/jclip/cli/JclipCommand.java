@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             TokenizeCommand.class,
             TuneCommand.class,
             VerifyCommand.class,
+            WorldCommand.class,
             AutoComplete.GenerateCompletion.class,
             WarmUpCommand.class,
         },

@@ -138,7 +138,7 @@ final class Race implements AutoCloseable {
 
     private Measurement result() {
         List<Timing> timings = new ArrayList<>();
-        boolean proven = hasProvenCeiling();
+        boolean proven = work.isCounted() && hasProvenCeiling(entrants.getFirst());
         for (Entrant entrant : entrants) {
             timings.add(new Timing(
                     entrant.contender().name(),
@@ -167,11 +167,9 @@ final class Race implements AutoCloseable {
                 List.copyOf(absences));
     }
 
-    private boolean hasProvenCeiling() {
-        return work.isCounted()
-                && peak.agree()
-                && copy.agree()
-                && entrants.stream().allMatch(entrant -> ofPeak(entrant) <= BEYOND_CEILING);
+    private boolean hasProvenCeiling(Entrant jclip) {
+        CeilingSamples nearer = ofPeak(jclip) >= ofCopy(jclip) ? peak : copy;
+        return nearer.agree() && entrants.stream().allMatch(entrant -> ofPeak(entrant) <= BEYOND_CEILING);
     }
 
     private double gigaflops(Entrant entrant) {

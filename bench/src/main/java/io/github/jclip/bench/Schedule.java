@@ -15,7 +15,7 @@ import java.util.Queue;
  */
 final class Schedule {
     /** How far a run may exceed what is expected. */
-    private static final double TOLERANCE = 1.15;
+    private static final double TOLERANCE = 1.05;
 
     /** What jclip alone takes of the time that it takes with all peers. */
     private static final double ALONE = 0.4;
@@ -51,23 +51,23 @@ final class Schedule {
     /** Seconds of a quick run beside three peers on two cores of a shared server, with opening and warm-up. */
     private static double quickSeconds(BenchCase benchCase, int threads) {
         return switch (benchCase) {
-            case GemmCase _ -> Targets.judges(benchCase) ? 4.5 : 2.5;
-            case OpCase _ -> Targets.judges(benchCase) ? 9 : 2.7;
+            case GemmCase _ -> Targets.judges(benchCase) ? 4 : 2;
+            case OpCase _ -> Targets.judges(benchCase) ? 7 : 2.2;
             case ImageTowerCase tower -> towerSeconds(tower) * (threads == 1 ? 1 : 0.8);
-            case TextTowerCase _ -> threads == 1 ? 38 : 25;
+            case TextTowerCase _ -> threads == 1 ? 34 : 23;
             case TuneCase _ -> 2;
-            case PhotosCase _ -> 5;
-            case ConvertCase _ -> 9;
-            case ProcessCase process -> process.kind() == ProcessCase.Kind.CLASSIFY ? 22 : 2;
+            case PhotosCase _ -> 4;
+            case ConvertCase _ -> 8;
+            case ProcessCase process -> process.kind() == ProcessCase.Kind.CLASSIFY ? 18 : 2;
         };
     }
 
     private static double towerSeconds(ImageTowerCase tower) {
         boolean large = tower.architecture().equals("ViT-B/16");
         if (tower.batch() == 1) {
-            return large ? 12 : 9;
+            return large ? 10 : 8;
         }
-        return large ? 34 : 16;
+        return large ? 32 : 13;
     }
 
     double expectedSeconds() {

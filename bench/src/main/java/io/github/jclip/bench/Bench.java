@@ -25,6 +25,8 @@ public final class Bench {
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Ceiling> ceilings = new ArrayList<>();
     private final Map<String, String> skipped = new HashMap<>();
+    private final long start = System.nanoTime();
+    private Schedule schedule;
     private int done;
     private int total;
 
@@ -51,6 +53,8 @@ public final class Bench {
         List<BenchCase> once = cases.stream().filter(BenchCase::choosesThreads).toList();
         cases.removeAll(once);
         total = cases.size() * options.threads().size() + once.size();
+        schedule = Schedule.of(options, cases, once);
+        listener.note("about %d min".formatted(Math.max(1, Math.round(schedule.expectedSeconds() / 60))));
         for (int threads : options.threads()) {
             try (Ceilings measured = new Ceilings(threads, WORKING_SETS)) {
                 cases.forEach(benchCase -> measure(benchCase, threads, measured));
@@ -78,7 +82,8 @@ public final class Bench {
 
     private void measure(BenchCase benchCase, int threads, Ceilings measured) {
         listener.starting(benchCase, threads, done++, total);
-        try (Race race = new Race(benchCase, measured, threads, pace)) {
+        double seconds = schedule.next((System.nanoTime() - start) * 1e-9);
+        try (Race race = new Race(benchCase, measured, threads, pace, seconds)) {
             Measurement measurement = race.measure(options.peers());
             measurements.add(measurement);
             listener.measured(measurement);

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 final class Ceilings implements AutoCloseable {
     private static final int FMA_REPEATS = 300;
     private static final double COPY_SECONDS = 3e-3;
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 7;
+    private static final int FLOP_SAMPLES = 3;
 
     private final int threads;
     private final Gang gang;
@@ -55,11 +56,14 @@ final class Ceilings implements AutoCloseable {
         };
     }
 
-    /** Multiply-adds now, in FLOP/s. */
+    /** Multiply-adds now, in FLOP/s: the best of a few samples. */
     double sampleFlops() {
-        double rate = threads * FMA_REPEATS * FmaPeak.FLOPS / gang.seconds(fmaTasks);
-        flopsPerSecond = Math.max(flopsPerSecond, rate);
-        return rate;
+        double best = 0;
+        for (int i = 0; i < FLOP_SAMPLES; i++) {
+            best = Math.max(best, threads * FMA_REPEATS * FmaPeak.FLOPS / gang.seconds(fmaTasks));
+        }
+        flopsPerSecond = Math.max(flopsPerSecond, best);
+        return best;
     }
 
     /** Copying now, in bytes read and written per second, at the measured size that is nearest to a working set. */

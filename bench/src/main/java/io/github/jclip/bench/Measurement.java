@@ -37,6 +37,11 @@ public record Measurement(
         return flops / bytes;
     }
 
+    /** Whether the ceilings are known well enough for shares of them; not where the machine's speed changed meanwhile. */
+    public boolean hasProvenCeiling() {
+        return jclip().ofCeiling() > 0;
+    }
+
     /** jclip's time. */
     public Timing jclip() {
         return timings.getFirst();

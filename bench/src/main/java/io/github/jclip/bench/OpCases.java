@@ -53,6 +53,12 @@ public final class OpCases {
         return List.of(layerNorm(rows, ROW), softmax(rows, ROW), quickGelu(rows, ROW), add(rows, ROW));
     }
 
+    /** Whether a case is one of {@link #largerThanCache} on this machine. */
+    static boolean isLargerThanCache(OpCase given) {
+        return largerThanCache(CacheSize.streamBytes()).stream()
+                .anyMatch(it -> it.name().equals(given.name()) && it.size().equals(given.size()));
+    }
+
     /** Attention of [batch, tokens, width], q, k and v being slices of one tensor. */
     public static OpCase attention(int batch, int tokens, int width, int heads, boolean causal) {
         String size = "%d×%d×%d, %d heads%s".formatted(batch, tokens, width, heads, causal ? ", causal" : "");

@@ -11,8 +11,9 @@ package io.github.jclip.bench;
  * @param gigaflopsPerSecond of the best run
  * @param gigabytesPerSecond of the best run, by the bytes that must move
  * @param imagesPerSecond of the best run, 0 where no images are counted
- * @param ofCeiling best run's share of the ceiling that is nearer, of those between the same rounds
- * @param ratio this contender's median over jclip's: above 1, jclip is faster
+ * @param ofCeiling best run's share of the ceiling that is nearer, of those sampled between the same turns; 0 where
+ *     there is none, or samples of it disagree
+ * @param ratio how many times as long as jclip it takes, the median of the rounds: above 1, jclip is faster
  */
 public record Timing(
         String contender,

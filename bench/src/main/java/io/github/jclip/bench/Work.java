@@ -12,4 +12,8 @@ package io.github.jclip.bench;
 public record Work(double flops, double bytes) {
     /** Of cases whose time is all that matters. */
     static final Work UNCOUNTED = new Work(0, 0);
+
+    boolean isCounted() {
+        return flops > 0 || bytes > 0;
+    }
 }

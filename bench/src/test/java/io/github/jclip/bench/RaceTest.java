@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who is timed in a race, and what becomes of the others. */
 class RaceTest {
-    private static final Pace HASTY = new Pace(2, 2, 0.001, 0, 0.02);
+    private static final Pace HASTY = new Pace(3, 3, 2, 1, 0.001, 0, 0.001, 0.02);
     private static final GemmCase GEMM = new GemmCase(5, 7, 3);
 
     /** A peer that borrows jclip's contender and spoils its output by a factor. */
@@ -73,8 +73,12 @@ class RaceTest {
     }
 
     private static Measurement measure(PeerProvider... peers) {
+        return measure(Double.POSITIVE_INFINITY, peers);
+    }
+
+    private static Measurement measure(double seconds, PeerProvider... peers) {
         try (Ceilings ceilings = new Ceilings(1, List.of(1L << 16, 1L << 20));
-                Race race = new Race(GEMM, ceilings, 1, HASTY)) {
+                Race race = new Race(GEMM, ceilings, 1, HASTY, seconds)) {
             return race.measure(List.of(peers));
         }
     }
@@ -89,6 +93,13 @@ class RaceTest {
         assertTrue(measurement.jclip().runs() >= 2);
         assertTrue(measurement.peakGigaflopsPerSecond() > 0 && measurement.copyGigabytesPerSecond() > 0);
         assertEquals(List.of(), measurement.absences());
+    }
+
+    @Test
+    void aRaceWithoutTimeHasTheRoundsThatMustBe() {
+        Measurement measurement = measure(0, new Borrower("equal", 1));
+        assertEquals(2, measurement.timings().size());
+        measurement.timings().forEach(it -> assertTrue(it.runs() >= 2 && it.medianSeconds() > 0));
     }
 
     @Test

@@ -74,6 +74,19 @@ class TargetsTest {
         assertEquals("90 %", targets.get(1).reached());
     }
 
+    @Test
+    void aShareOfAnUnprovenCeilingIsNotJudged() {
+        List<Measurement> gemms = new ArrayList<>();
+        for (GemmCase shape : GemmCase.CLIP) {
+            double ofCeiling = gemms.size() < 4 ? 0.9 : 0;
+            gemms.add(measurement(
+                    "gemm", "gemm", shape.size(), new Timing("jclip", "1", 1, 1, 3, 100, 10, 0, ofCeiling, 1)));
+        }
+        Target share = find(Targets.judge(gemms, List.of(1), Map.of()), "SGEMM on CLIP's eight shapes, share");
+        assertEquals(Status.SKIPPED, share.status());
+        assertTrue(share.reason().contains("4 of 8"), share.reason());
+    }
+
     private static Measurement io(String name, double seconds, Timing... peers) {
         List<Timing> timings = new ArrayList<>();
         timings.add(new Timing("jclip", "1", seconds, seconds, 3, 0, 0, 250, 0, 1));

@@ -70,7 +70,9 @@ final class BenchCommand implements Runnable {
             description = "Time ONNX Runtime, PyTorch and OpenBLAS in the same run; needs the source checkout.")
     private boolean peers;
 
-    @Option(names = "--quick", description = "Few rounds: minutes instead of half an hour.")
+    @Option(
+            names = "--quick",
+            description = "Few rounds: minutes instead of half an hour, fewer still where the machine is slow.")
     private boolean quick;
 
     @Option(
@@ -201,10 +203,13 @@ final class BenchCommand implements Runnable {
             if (it.flops() > 0 || it.bytes() > 0) {
                 line.append(String.format(
                         Locale.ROOT,
-                        ", %.3g GFLOP/s, %.3g GB/s, %.0f %% of the ceiling",
+                        ", %.3g GFLOP/s, %.3g GB/s, ",
                         jclip.gigaflopsPerSecond(),
-                        jclip.gigabytesPerSecond(),
-                        100 * jclip.ofCeiling()));
+                        jclip.gigabytesPerSecond()));
+                line.append(
+                        it.hasProvenCeiling()
+                                ? String.format(Locale.ROOT, "%.0f %% of the ceiling", 100 * jclip.ofCeiling())
+                                : "ceiling unproven");
             }
             if (jclip.imagesPerSecond() > 0) {
                 line.append(String.format(Locale.ROOT, ", %.3g images/s", jclip.imagesPerSecond()));

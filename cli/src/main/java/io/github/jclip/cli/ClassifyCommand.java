@@ -92,8 +92,9 @@ final class ClassifyCommand implements Runnable {
                 .toList();
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened);
-                // The first images are decoded while the labels are embedded.
+                // The first images are decoded and the towers loaded while the labels are tokenised and embedded.
                 ImageBatches batches = imageOptions.open(clip, files, output)) {
+            clip.loadAhead();
             ZeroShotClassifier classifier = clip.zeroShot(names, templates);
             List<Prediction> predictions = new ArrayList<>();
             try (Progress progress = output.progress("classify", files.size())) {

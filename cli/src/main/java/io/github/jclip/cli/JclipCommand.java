@@ -4,6 +4,7 @@
 package io.github.jclip.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +44,11 @@ import picocli.CommandLine.Spec;
         versionProvider = JclipCommand.VersionLines.class,
         scope = ScopeType.INHERIT)
 final class JclipCommand implements Runnable {
+    private static final String TUNE = "tune";
+
+    /** Command lines that need to know the methods name one of these commands. */
+    private static final List<String> ASK_FOR_METHODS = List.of(TUNE, "generate-completion");
+
     @Spec
     private CommandSpec spec;
 
@@ -59,7 +65,7 @@ final class JclipCommand implements Runnable {
     static int run(String[] args, PrintWriter out, PrintWriter err) {
         var root = new JclipCommand();
         try {
-            return root.commandLine(out, err).execute(args);
+            return root.commandLine(List.of(args), out, err).execute(args);
         } catch (Throwable e) {
             return Failures.ofExecution(e, root.debug, err);
         } finally {
@@ -68,9 +74,12 @@ final class JclipCommand implements Runnable {
         }
     }
 
-    private CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    private CommandLine commandLine(List<String> args, PrintWriter out, PrintWriter err) {
         var root = new CommandLine(this);
-        TuneCommand.addMethods(root.getSubcommands().get("tune"));
+        // Their options are made from the methods' settings, which takes a while.
+        if (ASK_FOR_METHODS.stream().anyMatch(args::contains)) {
+            TuneCommand.addMethods(root.getSubcommands().get(TUNE));
+        }
         return root.setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.outputHasColours() ? Ansi.ON : Ansi.OFF))

@@ -22,15 +22,17 @@ import java.util.stream.Stream;
 final class Relaunch {
     /**
      * Also in the launcher script. The module options stand in the parent pom too: the start-up cache holds only for
-     * equal ones. The last two have the kernels compiled at the hundredth part of the usual number of calls, since
-     * vector code is some hundred times slower before.
+     * equal ones. The scalings have the kernels compiled at the hundredth part of the usual number of calls, since vector
+     * code is some hundred times slower before, and everything else at ten times that number, lest it stand in the
+     * compiler's queue before them.
      */
     static final List<String> FLAGS = List.of(
             "--add-modules",
             "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
+            "-XX:CompileThresholdScaling=10",
             "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.*::*,0.01");
+            "-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.*::*,0.001");
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
 

@@ -32,7 +32,7 @@ class BenchCommandTest {
         Path html = folder.resolve("page.html");
         Outcome measured = run("bench", "tune", "--quick", "--threads", "1", "--json", json, "--html", html.toString());
         assertEquals(0, measured.exitCode, measured.err);
-        assertTrue(measured.err.startsWith("[1/1] TaskRes step 1000 classes"), measured.err);
+        assertTrue(measured.err.startsWith("about 1 min\n[1/1] TaskRes step 1000 classes"), measured.err);
         assertTrue(measured.out.contains("tune, 1 thread"), measured.out);
         JsonNode result = JsonMapper.shared().readTree(Files.readString(Path.of(json)));
         assertEquals("jclip", result.at("/measurements/0/timings/0/contender").asString());

@@ -15,6 +15,7 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -44,12 +45,15 @@ public final class Clip implements AutoCloseable {
     }
 
     private final ModelFolder folder;
+    private final Device device;
     private final Lazy<ImageEncoder> images;
     private final Lazy<TextEncoder> texts;
     private final Lazy<ClipTokenizer> tokenizer;
+    private CompletableFuture<Void> loading = CompletableFuture.completedFuture(null);
 
     private Clip(ModelFolder folder, Device device) {
         this.folder = folder;
+        this.device = device;
         ClipConfig config = folder.config();
         TowerSettings settings = new TowerSettings(config.activation(), config.layerNormEpsilon());
         this.images = new Lazy<>(() -> new ImageEncoder(
@@ -66,6 +70,20 @@ public final class Clip implements AutoCloseable {
      */
     public static Clip open(Path folder, Device device) {
         return new Clip(ModelFolder.open(folder), device);
+    }
+
+    /**
+     * Loads both towers in the background, the text tower first, so that other work can be done meanwhile. What needs one
+     * that is not there yet waits for it; if loading failed, it tries again and gets the exception.
+     */
+    public void loadAhead() {
+        loading = CompletableFuture.runAsync(
+                () -> {
+                    device.warmUp();
+                    texts.get();
+                    images.get();
+                },
+                task -> Thread.ofPlatform().daemon().name("jclip-load").start(task));
     }
 
     public ClipConfig config() {
@@ -161,6 +179,8 @@ public final class Clip implements AutoCloseable {
 
     @Override
     public void close() {
+        // It reads mapped memory, which must not go away under it.
+        loading.handle((_, _) -> null).join();
         images.ifMade(ImageEncoder::close);
         texts.ifMade(TextEncoder::close);
         folder.close();

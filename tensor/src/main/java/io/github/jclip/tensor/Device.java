@@ -28,6 +28,12 @@ public interface Device extends AutoCloseable {
     Optional<String> unsupported(Op op);
 
     /**
+     * Gets ready for the first ops, where that can be done beforehand: for a thread that has nothing better to do. Ops may
+     * be executed meanwhile.
+     */
+    default void warmUp() {}
+
+    /**
      * Executes an op.
      *
      * @throws UnsupportedOperationException with the reason, where {@link #unsupported(Op)} gives one

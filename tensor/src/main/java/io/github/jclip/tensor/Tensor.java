@@ -407,10 +407,12 @@ public final class Tensor {
     }
 
     private void widenHalves(float[] values) {
-        MemorySegment halves = segment();
-        for (int i = 0; i < values.length; i++) {
-            short bits = halves.get(SHORT, (long) i * Short.BYTES);
-            values[i] = dtype == DType.F16 ? Float.float16ToFloat(bits) : BFloat16.toFloat(bits);
+        // Arrays are fast before the loop is compiled well, segments are not.
+        short[] halves = new short[values.length];
+        MemorySegment.copy(segment(), SHORT, 0, halves, 0, halves.length);
+        boolean brain = dtype == DType.BF16;
+        for (int i = 0; i < halves.length; i++) {
+            values[i] = brain ? BFloat16.toFloat(halves[i]) : Float.float16ToFloat(halves[i]);
         }
     }
 

@@ -100,7 +100,8 @@ public final class HtmlReport {
         }
         html.append("<section>\n<h2>Roofline</h2>\n<p>A dot is a case: how fast it was, over the arithmetic it has for "
                 + "each byte that must move. The solid line is what the memory and the arithmetic allow; a case that "
-                + "fits a cache, or reads more than it writes, may lie above its slope.</p>\n");
+                + "fits a cache, or reads more than it writes, may lie above its slope. \"unproven\" is a share of "
+                + "a ceiling whose samples disagree.</p>\n");
         List<String> ceilings = Notes.ceilings(result);
         List<String> plots = RooflinePlot.of(result);
         for (int i = 0; i < plots.size(); i++) {
@@ -115,8 +116,8 @@ public final class HtmlReport {
             return;
         }
         html.append(
-                "<section>\n<h2>Beside the peers</h2>\n<p>A peer's median time over jclip's, in turns within one run "
-                        + "on the same operands, after their outputs were compared. Beyond the mark at 1, jclip is faster; "
+                "<section>\n<h2>Beside the peers</h2>\n<p>A peer's time over jclip's, in turns within one run on the "
+                        + "same operands, after their outputs were compared: the median over the rounds. Beyond the mark at 1, jclip is faster; "
                         + "a bar ends at 2.</p>\n");
         for (Measurement measurement : result.measurements()) {
             if (!measurement.peers().isEmpty()) {

@@ -3,6 +3,7 @@
 
 package io.github.jclip.bench.report;
 
+import io.github.jclip.bench.Timing;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every report. */
@@ -29,6 +30,11 @@ final class Numbers {
 
     static String percent(double share) {
         return format("%.0f %%", 100 * share);
+    }
+
+    /** A timing's share of its ceiling, or that it is not known. */
+    static String ofCeiling(Timing timing) {
+        return timing.ofCeiling() > 0 ? percent(timing.ofCeiling()) : "unproven";
     }
 
     static String ratio(double ratio) {

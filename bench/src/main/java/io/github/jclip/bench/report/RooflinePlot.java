@@ -13,20 +13,32 @@ import java.util.List;
 
 /**
  * The roofline of a number of threads (Williams, Waterman and Patterson 2009) as SVG: FLOP/s over FLOPs for each byte,
- * both axes logarithmic, the ceilings as lines and every case as a dot. It carries its own colours, light and dark.
+ * both axes logarithmic, the ceilings as lines and every case as a dot with a number, which the key below explains. It
+ * carries its own colours, light and dark.
  */
 public final class RooflinePlot {
     private static final int WIDTH = 1000;
-    private static final int HEIGHT = 640;
+    private static final int PLOT = 600;
     private static final int LEFT = 64;
     private static final int RIGHT = 24;
     private static final int TOP = 20;
-    private static final int BOTTOM = 92;
+    private static final int BOTTOM = 52;
+    private static final int AXIS_TITLE = PLOT - BOTTOM + 36;
     private static final double DOT = 4.5;
     private static final double LETTER = 6.7;
     private static final int LINE = 13;
     private static final double MUCH_FASTER = 1.25;
-    private static final double ROOF_LABEL_AT = 0.5;
+    private static final double ROOF_LABEL_AT = 0.35;
+    private static final double DIGIT = 6.5;
+
+    private static final int KEY_COLUMNS = 2;
+    private static final int KEY_LINE = 18;
+    private static final int KEY_LEFT = 20;
+    private static final int KEY_GAP = 32;
+    private static final int KEY_NUMBER = 34;
+    private static final int KEY_NAME = 42;
+    private static final int KEY_SHARE = 62;
+    private static final int GROUP_WIDTH = 64;
 
     private static final String STYLE = """
             .roofline { --ink: #1d2430; --soft: #5d6878; --grid: #e3e7ed; --paper: #ffffff; --gemm: #1f6fb2; --ops: #b4541a;
@@ -61,49 +73,65 @@ public final class RooflinePlot {
                 .mapToDouble(it -> it.jclip().gigaflopsPerSecond())
                 .min()
                 .orElse(ceiling.gigaflopsPerSecond());
-        x = new Axis(least / 2, most * 5, LEFT, WIDTH - RIGHT);
-        y = new Axis(slowest / 2.5, ceiling.gigaflopsPerSecond() * 1.6, HEIGHT - BOTTOM, TOP);
+        x = new Axis(least / 2, most * 2, LEFT, WIDTH - RIGHT);
+        y = new Axis(slowest / 2.5, ceiling.gigaflopsPerSecond() * 1.6, PLOT - BOTTOM, TOP);
         // Nothing but the name of the ceiling goes above it.
         double roof = y.at(ceiling.gigaflopsPerSecond()) + 3;
-        labels = new LabelPlacement(LEFT + 3, roof, WIDTH - RIGHT - 3, HEIGHT - BOTTOM - 3);
+        labels = new LabelPlacement(LEFT + 3, roof, WIDTH - RIGHT - 3, PLOT - BOTTOM - 3);
     }
 
     /** One plot for each number of threads; cases that compute nothing are left out. */
     public static List<String> of(BenchResult result) {
-        List<String> plots = new ArrayList<>();
+        return plots(result).stream().map(RooflinePlot::draw).toList();
+    }
+
+    private static List<RooflinePlot> plots(BenchResult result) {
+        List<RooflinePlot> plots = new ArrayList<>();
         for (Ceiling ceiling : result.ceilings()) {
             List<Measurement> dots = result.measurements().stream()
                     .filter(it -> it.threads() == ceiling.threads() && it.flops() > 0 && it.bytes() > 0)
-                    .sorted(Comparator.comparingDouble(Measurement::intensity))
+                    .sorted(Comparator.comparing(Measurement::group).thenComparingDouble(Measurement::intensity))
                     .toList();
-            plots.add(new RooflinePlot(ceiling, dots).draw());
+            plots.add(new RooflinePlot(ceiling, dots));
         }
         return plots;
     }
 
     /** All plots in one file, one below the other. */
     public static String file(BenchResult result) {
-        List<String> plots = of(result);
-        StringBuilder file = new StringBuilder(Numbers.format(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">\n", WIDTH, HEIGHT * plots.size()));
-        for (int i = 0; i < plots.size(); i++) {
-            file.append(Numbers.format("<svg y=\"%d\" width=\"%d\" height=\"%d\">\n", i * HEIGHT, WIDTH, HEIGHT))
-                    .append(plots.get(i))
+        List<RooflinePlot> plots = plots(result);
+        int height = plots.stream().mapToInt(RooflinePlot::height).sum();
+        StringBuilder file = new StringBuilder(
+                Numbers.format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">\n", WIDTH, height));
+        int y = 0;
+        for (RooflinePlot plot : plots) {
+            file.append(Numbers.format("<svg y=\"%d\" width=\"%d\" height=\"%d\">\n", y, WIDTH, plot.height()))
+                    .append(plot.draw())
                     .append("</svg>\n");
+            y += plot.height();
         }
         return file.append("</svg>\n").toString();
+    }
+
+    private int height() {
+        return PLOT + (keyRows() + 2) * KEY_LINE;
+    }
+
+    private int keyRows() {
+        return Math.ceilDiv(measurements.size(), KEY_COLUMNS);
     }
 
     private String draw() {
         append(
                 "<svg class=\"roofline\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">",
-                WIDTH, HEIGHT);
+                WIDTH, height());
         append("<title>Roofline, %s</title><style>%s</style>", Numbers.threads(ceiling.threads()), STYLE);
-        append("<rect width=\"%d\" height=\"%d\" fill=\"var(--paper)\"/>", WIDTH, HEIGHT);
+        append("<rect width=\"%d\" height=\"%d\" fill=\"var(--paper)\"/>", WIDTH, height());
         grid();
         roofs();
         dots();
-        legend();
+        groups();
+        key();
         return svg.append("</svg>\n").toString();
     }
 
@@ -111,10 +139,10 @@ public final class RooflinePlot {
         for (double tick : x.ticks()) {
             append(
                     "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
-                    x.at(tick), x.at(tick), TOP, HEIGHT - BOTTOM);
+                    x.at(tick), x.at(tick), TOP, PLOT - BOTTOM);
             append(
                     "<text class=\"soft\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                    x.at(tick), HEIGHT - BOTTOM + 16, tickLabel(tick));
+                    x.at(tick), PLOT - BOTTOM + 16, tickLabel(tick));
         }
         for (double tick : y.ticks()) {
             append(
@@ -126,8 +154,8 @@ public final class RooflinePlot {
         }
         append(
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">FLOPs for each byte that must move</text>",
-                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - BOTTOM + 36);
-        int middle = (TOP + HEIGHT - BOTTOM) / 2;
+                (LEFT + WIDTH - RIGHT) / 2, AXIS_TITLE);
+        int middle = (TOP + PLOT - BOTTOM) / 2;
         append(
                 "<text transform=\"rotate(-90 16 %d)\" x=\"16\" y=\"%d\" text-anchor=\"middle\">GFLOP/s, %s</text>",
                 middle, middle, Numbers.threads(ceiling.threads()));
@@ -193,41 +221,31 @@ public final class RooflinePlot {
             labels.block(px(it) - DOT - 1, py(it) - DOT - 1, px(it) + DOT + 1, py(it) + DOT + 1);
         }
         StringBuilder marks = new StringBuilder();
-        for (Measurement it : measurements) {
-            String text = it.name() + " " + it.size();
-            // Products are many and have a colour of their own.
-            label(it, it.group().equals(it.name()) ? it.size() : text);
+        for (int i = 0; i < measurements.size(); i++) {
+            Measurement it = measurements.get(i);
+            number(it, String.valueOf(i + 1));
             marks.append(Numbers.format(
-                    "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s: %s GFLOP/s, %s GB/s, %s of its ceiling</title></circle>",
+                    "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s: %s GFLOP/s, %s GB/s, %s</title></circle>",
                     it.group(),
                     px(it),
                     py(it),
                     DOT,
-                    Markup.escape(text),
+                    Markup.escape(it.name() + " " + it.size()),
                     Numbers.significant(it.jclip().gigaflopsPerSecond()),
                     Numbers.significant(it.jclip().gigabytesPerSecond()),
-                    Numbers.percent(it.jclip().ofCeiling())));
+                    Numbers.ofCeiling(it.jclip())));
         }
         svg.append(marks);
     }
 
-    private void label(Measurement it, String text) {
-        labels.place(px(it), py(it), text.length() * LETTER, LINE).ifPresent(box -> {
-            double middle = box.top() + LINE / 2.0;
-            boolean right = box.left() > px(it);
-            boolean left = box.right() < px(it);
-            double anchor = right ? box.left() : left ? box.right() : Math.clamp(px(it), box.left(), box.right());
-            if (Math.hypot(anchor - px(it), middle - py(it)) > 3 * DOT) {
-                append(
-                        "<line class=\"lead\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
-                        px(it), py(it), anchor, middle);
+    private void number(Measurement it, String number) {
+        labels.place(px(it), py(it), number.length() * DIGIT + 2, LINE - 1).ifPresent(box -> {
+            double x = (box.left() + box.right()) / 2;
+            double y = (box.top() + box.bottom()) / 2;
+            if (Math.hypot(x - px(it), y - py(it)) > 4 * DOT) {
+                append("<line class=\"lead\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", px(it), py(it), x, y);
             }
-            append(
-                    "<text class=\"halo\" x=\"%.1f\" y=\"%.1f\"%s>%s</text>",
-                    left ? box.right() : box.left(),
-                    box.top() + LINE - 3,
-                    left ? " text-anchor=\"end\"" : "",
-                    Markup.escape(text));
+            append("<text class=\"halo\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>", x, y + 4, number);
         });
     }
 
@@ -239,17 +257,40 @@ public final class RooflinePlot {
         return y.at(it.jclip().gigaflopsPerSecond());
     }
 
-    private void legend() {
+    private void groups() {
         int at = LEFT;
-        for (String group : measurements.stream()
-                .map(Measurement::group)
-                .distinct()
-                .sorted()
-                .toList()) {
-            append("<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"5\"/>", group, at + 5, HEIGHT - 19);
-            append("<text x=\"%d\" y=\"%d\">%s</text>", at + 15, HEIGHT - 15, group);
-            at += 80;
+        for (String group :
+                measurements.stream().map(Measurement::group).distinct().toList()) {
+            append("<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%.1f\"/>", group, at + 5, AXIS_TITLE - 4, DOT);
+            append("<text x=\"%d\" y=\"%d\">%s</text>", at + 14, AXIS_TITLE, group);
+            at += GROUP_WIDTH;
         }
+    }
+
+    /** What the numbers stand for, in columns. */
+    private void key() {
+        int width = (WIDTH - KEY_LEFT - RIGHT - KEY_GAP) / KEY_COLUMNS;
+        for (int i = 0; i < measurements.size(); i++) {
+            int left = KEY_LEFT + i / keyRows() * (width + KEY_GAP);
+            int row = i % keyRows();
+            if (row == 0) {
+                keyNumbers(left + width, PLOT + KEY_LINE, "GFLOP/s", "of ceiling");
+            }
+            keyLine(measurements.get(i), i + 1, left, left + width, PLOT + (2 + row) * KEY_LINE);
+        }
+    }
+
+    private void keyLine(Measurement it, int number, int left, int right, int y) {
+        append("<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%.1f\"/>", it.group(), left + 5, y - 4, DOT);
+        append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%d</text>", left + KEY_NUMBER, y, number);
+        append("<text x=\"%d\" y=\"%d\">%s</text>", left + KEY_NAME, y, Markup.escape(it.name() + " " + it.size()));
+        keyNumbers(right, y, Numbers.significant(it.jclip().gigaflopsPerSecond()), Numbers.ofCeiling(it.jclip()));
+    }
+
+    private void keyNumbers(int right, int y, String speed, String share) {
+        String text = "<text class=\"soft\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>";
+        append(text, right - KEY_SHARE, y, speed);
+        append(text, right, y, share);
     }
 
     private void append(String format, Object... values) {

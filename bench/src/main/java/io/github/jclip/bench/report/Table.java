@@ -64,7 +64,7 @@ record Table(String title, List<String> header, List<List<String>> rows) {
         if (counted) {
             row.add(measurement.flops() > 0 ? Numbers.significant(jclip.gigaflopsPerSecond()) : NOTHING);
             row.add(measurement.bytes() > 0 ? Numbers.significant(jclip.gigabytesPerSecond()) : NOTHING);
-            row.add(jclip.ofCeiling() > 0 ? Numbers.percent(jclip.ofCeiling()) : NOTHING);
+            row.add(Numbers.ofCeiling(jclip));
         } else {
             row.add(jclip.imagesPerSecond() > 0 ? Numbers.significant(jclip.imagesPerSecond()) : NOTHING);
         }

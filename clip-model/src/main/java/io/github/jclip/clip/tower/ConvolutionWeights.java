@@ -33,10 +33,18 @@ final class ConvolutionWeights {
                 }
             }
         }
-        Tensor matrix = Scope.ofGarbageCollected().allocate(type, rows, window * channels);
-        for (int i = 0; i < arranged.length; i++) {
-            matrix.setFlat(i, arranged[i]);
+        return type == DType.F32
+                ? floats(arranged, rows)
+                : Tensor.ofDoubles(Scope.ofGarbageCollected(), arranged, rows, window * channels)
+                        .copyTo(Scope.ofGarbageCollected(), type);
+    }
+
+    /** A plain loop, which is fast before it is compiled well. */
+    private static Tensor floats(double[] arranged, int rows) {
+        float[] rounded = new float[arranged.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) arranged[i];
         }
-        return matrix;
+        return Tensor.ofFloats(Scope.ofGarbageCollected(), rounded, rows, rounded.length / rows);
     }
 }

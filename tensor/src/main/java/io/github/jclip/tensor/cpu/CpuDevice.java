@@ -162,6 +162,11 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public void warmUp() {
+        KernelWarmUp.run();
+    }
+
+    @Override
     public void execute(Op op) {
         unsupported(op).ifPresent(reason -> {
             throw new UnsupportedOperationException(reason);

@@ -7,7 +7,7 @@ import java.lang.foreign.Arena;
 
 /** Memory that one worker uses again for every task. It grows to the largest request and is freed on close. */
 final class Scratch implements AutoCloseable {
-    private static final long ALIGNMENT = 64;
+    static final long ALIGNMENT = 64;
 
     private Arena arena;
     private long address;

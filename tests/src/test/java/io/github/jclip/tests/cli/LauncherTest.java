@@ -108,8 +108,8 @@ class LauncherTest {
         Finished started = launch("classify", "two words", "");
         assertEquals(
                 "<--add-modules><jdk.incubator.vector><--enable-native-access=ALL-UNNAMED>"
-                        + "<-XX:CompileCommand=quiet>"
-                        + "<-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.*::*,0.01>"
+                        + "<-XX:CompileThresholdScaling=10><-XX:CompileCommand=quiet>"
+                        + "<-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.*::*,0.001>"
                         + "<-jar><%s><classify><two words><>".formatted(jar),
                 started.out());
         assertEquals("", started.err());

@@ -4,14 +4,22 @@
 package io.github.jclip.tensor.cpu;
 
 import static io.github.jclip.tensor.cpu.RawMemory.get;
-import static io.github.jclip.tensor.cpu.RawMemory.load;
 import static io.github.jclip.tensor.cpu.RawMemory.put;
-import static io.github.jclip.tensor.cpu.RawMemory.store;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
-/** Operations on runs of floats at raw addresses: whole vectors first, then one by one. Target may be a source. */
+/**
+ * Operations on runs of floats at raw addresses: whole vectors first, then one by one. Target may be a source. Vectors
+ * cross no call that C2 might not inline; {@link ColumnSoftmax} says why.
+ */
 final class DenseRow {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
     private static final int LANES = Lanes.SCALAR ? Integer.MAX_VALUE : Lanes.FLOATS.length();
 
     private DenseRow() {}
@@ -20,7 +28,8 @@ final class DenseRow {
     static void copy(long source, long target, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            store(load(at(source, i)), at(target, i));
+            FloatVector.fromMemorySegment(S, M, source + (long) Float.BYTES * i & BITS, LE)
+                    .intoMemorySegment(M, target + (long) Float.BYTES * i & BITS, LE);
         }
         for (; i < count; i++) {
             put(at(target, i), get(at(source, i)));
@@ -47,7 +56,7 @@ final class DenseRow {
     static void fill(float value, long target, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            store(FloatVector.broadcast(Lanes.FLOATS, value), at(target, i));
+            FloatVector.broadcast(S, value).intoMemorySegment(M, target + (long) Float.BYTES * i & BITS, LE);
         }
         for (; i < count; i++) {
             put(at(target, i), value);
@@ -58,7 +67,9 @@ final class DenseRow {
     static void scale(float factor, long source, long target, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            store(load(at(source, i)).mul(factor), at(target, i));
+            FloatVector.fromMemorySegment(S, M, source + (long) Float.BYTES * i & BITS, LE)
+                    .mul(factor)
+                    .intoMemorySegment(M, target + (long) Float.BYTES * i & BITS, LE);
         }
         for (; i < count; i++) {
             put(at(target, i), factor * get(at(source, i)));
@@ -69,7 +80,9 @@ final class DenseRow {
     static void sum(long a, long b, long target, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            store(load(at(a, i)).add(load(at(b, i))), at(target, i));
+            FloatVector.fromMemorySegment(S, M, a + (long) Float.BYTES * i & BITS, LE)
+                    .add(FloatVector.fromMemorySegment(S, M, b + (long) Float.BYTES * i & BITS, LE))
+                    .intoMemorySegment(M, target + (long) Float.BYTES * i & BITS, LE);
         }
         for (; i < count; i++) {
             put(at(target, i), get(at(a, i)) + get(at(b, i)));

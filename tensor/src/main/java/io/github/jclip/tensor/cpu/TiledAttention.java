@@ -4,8 +4,6 @@
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.op.Attention;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Attention for tiles of as many queries as two vectors have lanes.
@@ -21,7 +19,7 @@ import jdk.incubator.vector.VectorOperators;
  *   <li>Qᵀ/√D, [D, W];
  *   <li>V, [D/W, Tk, W], padded with zeros to whole tiles of columns;
  *   <li>Sᵀ, then Pᵀ without the division by its sums, [Tk, W];
- *   <li>1/Σ, [W];
+ *   <li>the maxima, then the sums Σ, [W];
  *   <li>P·V, still without the division, [W, D].
  * </ul>
  */
@@ -69,8 +67,8 @@ final class TiledAttention {
         long packedQueries = scratch.atLeast(scratchBytes());
         long values = packedQueries + headDim * STEP;
         long scores = values + (long) keys * paddedDim * Float.BYTES;
-        long inverseSums = scores + keys * STEP;
-        long result = inverseSums + STEP;
+        long sums = scores + keys * STEP;
+        long result = sums + STEP;
 
         int column = head * headDim;
         packValues(v.at(sequence, column), values);
@@ -83,9 +81,9 @@ final class TiledAttention {
             if (causal) {
                 hideLaterKeys(scores, first, visible);
             }
-            exponentials(scores, inverseSums, count, visible);
+            exponentials(scores, sums, count, visible);
             multiplyValues(scores, values, first, count, visible, result);
-            writeResult(result, inverseSums, count, y.at(sequence, column) + first * y.tokenStep());
+            writeResult(result, sums, count, y.at(sequence, column) + first * y.tokenStep());
         }
     }
 
@@ -145,51 +143,14 @@ final class TiledAttention {
         }
     }
 
-    /** exp(s − max) and 1/Σ exp(s − max), column by column. */
-    private static void exponentials(long scores, long inverseSums, int count, int visible) {
-        if (Lanes.SCALAR) {
-            for (int i = 0; i < count; i++) {
-                exponentialsOfOne(Rows.plus(scores, i), Rows.plus(inverseSums, i), visible);
-            }
-        } else {
-            for (int i = 0; i < count; i += LANES) {
-                exponentialsOfVector(Rows.plus(scores, i), Rows.plus(inverseSums, i), visible);
-            }
+    /** exp(s − max) and Σ exp(s − max), column by column. */
+    private static void exponentials(long scores, long sums, int count, int visible) {
+        for (int i = 0; i < count; i += LANES) {
+            long columns = Rows.plus(scores, i);
+            long maxima = Rows.plus(sums, i);
+            ColumnSoftmax.maxima(columns, STEP, visible, maxima);
+            ColumnSoftmax.exponentials(columns, STEP, visible, maxima, maxima);
         }
-    }
-
-    private static void exponentialsOfVector(long column, long inverseSum, int visible) {
-        FloatVector max = RawMemory.load(column);
-        for (int j = 1; j < visible; j++) {
-            FloatVector score = RawMemory.load(column + j * STEP);
-            max = max.blend(score, score.compare(VectorOperators.GT, max));
-        }
-        // The sum stays in memory: as a variable of the loop, C2 has put it on the heap.
-        RawMemory.store(FloatVector.zero(Lanes.FLOATS), inverseSum);
-        for (int j = 0; j < visible; j++) {
-            long address = column + j * STEP;
-            FloatVector exponential =
-                    VectorMath.expOfNegative(RawMemory.load(address).sub(max));
-            RawMemory.store(exponential, address);
-            RawMemory.store(RawMemory.load(inverseSum).add(exponential), inverseSum);
-        }
-        FloatVector sum = RawMemory.load(inverseSum);
-        RawMemory.store(FloatVector.broadcast(Lanes.FLOATS, 1f).div(sum), inverseSum);
-    }
-
-    private static void exponentialsOfOne(long column, long inverseSum, int visible) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int j = 0; j < visible; j++) {
-            max = Math.max(max, RawMemory.get(column + j * STEP));
-        }
-        float sum = 0;
-        for (int j = 0; j < visible; j++) {
-            long address = column + j * STEP;
-            float exponential = VectorMath.expOfNegative(RawMemory.get(address) - max);
-            RawMemory.put(address, exponential);
-            sum += exponential;
-        }
-        RawMemory.put(inverseSum, 1 / sum);
     }
 
     private void multiplyValues(long scores, long values, int first, int count, int visible, long result) {
@@ -207,9 +168,9 @@ final class TiledAttention {
         }
     }
 
-    private void writeResult(long result, long inverseSums, int count, long target) {
+    private void writeResult(long result, long sums, int count, long target) {
         for (int i = 0; i < count; i++) {
-            float factor = RawMemory.get(Rows.plus(inverseSums, i));
+            float factor = 1 / RawMemory.get(Rows.plus(sums, i));
             DenseRow.scale(factor, Rows.plus(result, i * paddedDim), target + i * y.tokenStep(), headDim);
         }
     }

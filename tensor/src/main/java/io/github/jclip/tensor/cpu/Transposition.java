@@ -3,9 +3,12 @@
 
 package io.github.jclip.tensor.cpu;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Transposes blocks of as many rows as a vector has lanes. Each of log₂ lanes steps exchanges the off-diagonal quarters
@@ -13,7 +16,11 @@ import jdk.incubator.vector.VectorShuffle;
  * instruction an element, where moving them one by one takes two and does not overlap with them.
  */
 final class Transposition {
-    private static final int LANES = Lanes.FLOATS.length();
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
     private static final VectorShuffle<Float> UP_8 = rotation(8);
     private static final VectorShuffle<Float> UP_4 = rotation(4);
     private static final VectorShuffle<Float> UP_2 = rotation(2);
@@ -55,7 +62,9 @@ final class Transposition {
             long block = target + d * targetStep;
             for (int i = 0; i < LANES; i++) {
                 long row = source + Math.min(i, rows - 1) * sourceStep;
-                RawMemory.store(RawMemory.load(Rows.plus(row, d)).mul(factor), block + i * targetStep);
+                FloatVector.fromMemorySegment(S, M, Rows.plus(row, d) & BITS, LE)
+                        .mul(factor)
+                        .intoMemorySegment(M, block + i * targetStep & BITS, LE);
             }
             exchange(block, targetStep);
         }
@@ -91,9 +100,9 @@ final class Transposition {
     /** Exchanges the odd parts of one row with the even parts of another. */
     private static void exchange(
             long even, long odd, VectorShuffle<Float> up, VectorShuffle<Float> down, VectorMask<Float> odds) {
-        FloatVector first = RawMemory.load(even);
-        FloatVector second = RawMemory.load(odd);
-        RawMemory.store(first.blend(second.rearrange(down), odds), even);
-        RawMemory.store(first.rearrange(up).blend(second, odds), odd);
+        FloatVector first = FloatVector.fromMemorySegment(S, M, even & BITS, LE);
+        FloatVector second = FloatVector.fromMemorySegment(S, M, odd & BITS, LE);
+        first.blend(second.rearrange(down), odds).intoMemorySegment(M, even & BITS, LE);
+        first.rearrange(up).blend(second, odds).intoMemorySegment(M, odd & BITS, LE);
     }
 }

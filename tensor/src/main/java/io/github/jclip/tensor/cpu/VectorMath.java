@@ -21,20 +21,20 @@ import jdk.incubator.vector.VectorOperators;
  * </ul>
  */
 final class VectorMath {
-    private static final float LOG2_E = 0x1.715476p0f;
+    static final float LOG2_E = 0x1.715476p0f;
 
     /** ln 2 in two parts; the first has so few bits that its multiples by an exponent are exact. */
-    private static final float LN2_HIGH = 0x1.62e4p-1f;
+    static final float LN2_HIGH = 0x1.62e4p-1f;
 
-    private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
+    static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
 
     /** Adding it leaves the nearest integer in the low bits of a float's significand. */
-    private static final float ROUNDER = 0x1.8p23f;
+    static final float ROUNDER = 0x1.8p23f;
 
     private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
-    private static final int SIGNIFICAND_BITS = 23;
-    private static final int ONE_BITS = Float.floatToRawIntBits(1f);
+    static final int SIGNIFICAND_BITS = 23;
+    static final int ONE_BITS = Float.floatToRawIntBits(1f);
 
     /** exp is infinity above and 0 below; between, the exponent halves fit a float. */
     private static final float EXP_HIGHEST = 89f;
@@ -42,18 +42,18 @@ final class VectorMath {
     private static final float EXP_LOWEST = -104.5f;
 
     /** Above it exp is a normal number. */
-    private static final float LOWEST_NORMAL_EXPONENT = -87f;
+    static final float LOWEST_NORMAL_EXPONENT = -87f;
 
     /** Its power of two is 2⁻¹²⁷, for which {@link #powerOfTwo(IntVector)} returns 0. */
-    private static final float LOST_EXPONENT = -88f;
+    static final float LOST_EXPONENT = -88f;
 
     /** exp(r) = 1 + r + r²·(E2 + E3·r + …) for |r| ≤ ½ ln 2. */
-    private static final float E2 = 0.5f;
+    static final float E2 = 0.5f;
 
-    private static final float E3 = 0.16666576f;
-    private static final float E4 = 0.041666552f;
-    private static final float E5 = 0.008363233f;
-    private static final float E6 = 0.001392625f;
+    static final float E3 = 0.16666576f;
+    static final float E4 = 0.041666552f;
+    static final float E5 = 0.008363233f;
+    static final float E6 = 0.001392625f;
 
     /** From here on erf rounds to 1. */
     private static final float ERF_ONE = 3.92f;

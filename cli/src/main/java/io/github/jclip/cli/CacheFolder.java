@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where downloaded checkpoints, vocabularies and models are kept: <code>JCLIP_CACHE</code>, or <code>jclip</code> in
- * <code>XDG_CACHE_HOME</code>, or <code>~/.cache/jclip</code>.
+ * Where downloaded checkpoints, vocabularies, models and the embeddings of images that were tuned on are kept:
+ * <code>JCLIP_CACHE</code>, or <code>jclip</code> in <code>XDG_CACHE_HOME</code>, or <code>~/.cache/jclip</code>.
  */
 record CacheFolder(String path, String state) {
     static final String VARIABLE = "JCLIP_CACHE";

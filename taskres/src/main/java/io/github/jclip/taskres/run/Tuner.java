@@ -70,24 +70,20 @@ public final class Tuner {
      * @throws BadInputException if the folder is taken, or an unfinished training would be lost
      */
     public static void requirePossible(Path run, boolean force, Resumption resumption) {
-        UnfinishedTraining unfinished = new UnfinishedTraining(run);
-        boolean continued = resumption == Resumption.CONTINUED;
-        // A run that is there is compared with the one that is asked for, later.
-        if (!force && (!continued || unfinished.exists())) {
+        // A run that is there already may be the one that is to be continued, which shows later.
+        if (!force && resumption != Resumption.CONTINUED) {
             RunFolder.requireFree(run);
         }
         if (!force && resumption == Resumption.FROM_THE_START) {
-            unfinished.requireNone();
+            new UnfinishedTraining(run).requireNone();
         }
     }
 
     private RunFolder write(Supplier<Experiment> prepared) {
         requirePossible(options.run(), options.force(), options.resumption());
         if (isFinished(prepared)) {
-            return RunFolder.open(options.run());
-        }
-        if (options.resumption() == Resumption.FROM_THE_START && unfinished.exists()) {
             unfinished.remove();
+            return RunFolder.open(options.run());
         }
         try (unfinished) {
             RunFolder.write(options.run(), options.force(), folder -> fill(folder, prepared));
@@ -100,7 +96,7 @@ public final class Tuner {
 
     /** Whether an earlier process was killed too late, when this very run was in its place. */
     private boolean isFinished(Supplier<Experiment> prepared) {
-        if (options.resumption() != Resumption.CONTINUED || unfinished.exists() || !RunFolder.holdsRun(options.run())) {
+        if (options.resumption() != Resumption.CONTINUED || !RunFolder.holdsRun(options.run())) {
             return false;
         }
         try (Experiment experiment = prepared.get()) {
@@ -143,6 +139,9 @@ public final class Tuner {
 
     /** Begins the log, or goes on with that of an earlier process. */
     private void begin(RunDescription description) {
+        if (options.resumption() == Resumption.FROM_THE_START) {
+            unfinished.remove();
+        }
         unfinished.begin(RunIdentity.of(description), recorder::recorded, options.checkpointInterval(), device);
         Optional<TrainingRecorder.Recorded> earlier = options.resumption() == Resumption.CONTINUED
                 ? unfinished.takeUp()

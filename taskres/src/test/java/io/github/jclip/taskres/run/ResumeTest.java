@@ -192,6 +192,23 @@ class ResumeTest {
                 refusal(options("run", others, Resumption.CONTINUED, Duration.ZERO)));
     }
 
+    /** A process may be killed when its run is in place and the checkpoint is still there. */
+    @Test
+    void aFinishedRunNeedsItsCheckpointNoLonger() throws IOException {
+        TuneOptions options = options("run", SETTINGS, Resumption.CONTINUED, Duration.ZERO);
+        stop(options, 4);
+        Path checkpoint = folder.resolve(".run-training.safetensors");
+        byte[] kept = Files.readAllBytes(checkpoint);
+        Tuner.run(options, device, FitListener.SILENT);
+        byte[] result = Files.readAllBytes(folder.resolve("run").resolve(RunFolder.RESULT));
+        Files.write(checkpoint, kept);
+
+        Tuner.run(options, device, stoppingAfter(1));
+
+        assertArrayEquals(result, Files.readAllBytes(folder.resolve("run").resolve(RunFolder.RESULT)));
+        assertFalse(Files.exists(checkpoint));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 20, 300, -1, -40, -5000})
     void aDamagedCheckpointIsOneLine(int position) throws IOException {

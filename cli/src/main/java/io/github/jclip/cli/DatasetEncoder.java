@@ -6,6 +6,7 @@ package io.github.jclip.cli;
 import io.github.jclip.clip.Clip;
 import io.github.jclip.clip.KnownArchitecture;
 import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.tower.TextEncoder;
 import io.github.jclip.taskres.data.Dataset;
 import io.github.jclip.taskres.data.Sample;
 import io.github.jclip.taskres.data.Sampling;
@@ -95,8 +96,25 @@ final class DatasetEncoder {
     private void addTexts(Underscores underscores, Scope scope) {
         ClassTexts texts = new ClassTexts(clip::encodeTexts, dataset.classes());
         tensors.put("text", texts.baseClassifier(dataset.templates().base(), underscores, scope));
+        addHidden(underscores, scope);
         tensors.put("text_zero_shot", texts.zeroShot(List.of(dataset.templates().single()), scope));
         tensors.put("text_ensemble", texts.zeroShot(dataset.templates().ensemble(), scope));
+    }
+
+    /** What the class embeddings are the projection of, for tuning that projection: the tower before its last layer. */
+    private void addHidden(Underscores underscores, Scope scope) {
+        Tensor projection = clip.textProjection();
+        int width = projection.dim(0);
+        Tensor identity = scope.allocate(DType.F32, width, width);
+        for (int i = 0; i < width; i++) {
+            identity.set(1, i, i);
+        }
+        try (TextEncoder tower = clip.textEncoder(identity)) {
+            ClassTexts texts = new ClassTexts(
+                    (prompts, own) -> clip.encodeTexts(tower, prompts, own), dataset.classes());
+            tensors.put("text_hidden", texts.baseClassifier(dataset.templates().base(), underscores, scope));
+        }
+        tensors.put("text_projection", projection.copyTo(scope, DType.F32));
     }
 
     private void addImages(String name, List<Sample> samples, Scope scope) {

@@ -3,20 +3,23 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.taskres.config.Configuration;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.FitListener;
-import io.github.jclip.taskres.method.Method;
-import io.github.jclip.taskres.method.Methods;
+import io.github.jclip.taskres.method.EnhancedBase;
 import io.github.jclip.taskres.method.Protocol;
+import io.github.jclip.taskres.method.TaskRes;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.run.TuneOptions;
 import io.github.jclip.taskres.run.Tuner;
 import io.github.jclip.taskres.train.StepReport;
+import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -35,8 +38,8 @@ final class TuneMethodCommand implements Runnable {
             "tip-adapter", "Tip-Adapter (Zhang et al., ECCV 2022): the training images as a cache.",
             "tip-adapter-f", "Tip-Adapter-F (Zhang et al., ECCV 2022): a cache whose keys are trained.",
             "clip-adapter", "CLIP-Adapter (Gao et al., 2021): a bottleneck on the image side.",
+            "enhanced-base", "The text projection on a few images: the enhanced base of task residuals (CVPR 2023).",
             "taskres", "Task residual tuning (Yu et al., CVPR 2023): a residual on frozen text embeddings.");
-    private static final int DEFAULT_SHOTS = 16;
 
     /** What the training computes in. */
     enum Precision {
@@ -59,28 +62,25 @@ final class TuneMethodCommand implements Runnable {
     @Option(
             names = "--shots",
             paramLabel = "N",
-            defaultValue = "" + DEFAULT_SHOTS,
-            description = "Training images of each class, 0 for all (default: ${DEFAULT-VALUE}).")
-    private int shots;
+            description = "Training images of each class, 0 for all (default: " + Configuration.DEFAULT_SHOTS + ").")
+    private Integer shots;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of the order, and of the choice, of images (default: ${DEFAULT-VALUE}).")
-    private long seed;
+            description = "Seed of the order, and of the choice, of images (default: 1).")
+    private Long seed;
 
     @Option(
             names = "--subset",
             paramLabel = "all|base|new",
-            defaultValue = "ALL",
             description = "Which classes take part: all, the first half, or the rest (default: all).")
     private Subset subset;
 
     @Option(
             names = "--paper-protocol",
             description = "Choose hyperparameters on what the method's authors did, which may be the test set.")
-    private boolean paperProtocol;
+    private Boolean paperProtocol;
 
     @Option(
             names = "--precision",
@@ -96,6 +96,9 @@ final class TuneMethodCommand implements Runnable {
     private boolean force;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private DeviceOptions device;
 
     @Mixin
@@ -108,26 +111,55 @@ final class TuneMethodCommand implements Runnable {
     static CommandLine commandLine(String method) {
         CommandLine command = new CommandLine(new TuneMethodCommand(method));
         command.getCommandSpec().usageMessage().description(TITLES.get(method));
-        SettingOptions.addTo(command.getCommandSpec(), method, DEFAULT_SHOTS);
+        SettingOptions.addTo(command.getCommandSpec(), method, Configuration.DEFAULT_SHOTS);
         return command;
     }
 
     @Override
     public void run() {
-        Map<String, String> given = SettingOptions.given(spec.commandLine().getParseResult(), method, shots);
-        Method configured = Methods.with(Methods.named(method, shots), given, "tune " + method);
-        Protocol protocol = paperProtocol ? Protocol.PAPER : Protocol.SEALED;
-        TuneOptions options = new TuneOptions(
-                new Job(features, configured, shots, seed, subset, protocol),
-                run,
-                force,
-                Version.current().number());
+        Configuration settings =
+                configuration.of(method, features, given());
+        settings.notices().forEach(output::log);
+        if (configuration.print()) {
+            configuration.show(method, settings, output);
+            return;
+        }
+        TuneOptions options =
+                new TuneOptions(job(settings), run, force, Version.current().number());
         LossCurve losses = new LossCurve();
         try (Device opened = precision == Precision.F64 ? new ReferenceDevice() : device.open(output);
-                Progress progress = output.progress("tune", Math.max(1, configured.plannedEpochs()))) {
+                Progress progress = output.progress("tune", Math.max(1, settings.method().plannedEpochs()))) {
             RunFolder folder = Tuner.run(options, opened, losses.countingEpochs(progress));
             RunSummary.of(folder, losses.means()).print(output);
         }
+    }
+
+    private Map<String, Object> given() {
+        Map<String, Object> given = new LinkedHashMap<>(
+                SettingOptions.given(spec.commandLine().getParseResult(), method, Configuration.DEFAULT_SHOTS));
+        given.put("shots", shots);
+        given.put("seed", seed);
+        given.put("subset", subset);
+        given.put("protocol", paperProtocol == null ? null : paperProtocol ? Protocol.PAPER : Protocol.SEALED);
+        return given;
+    }
+
+    private Job job(Configuration settings) {
+        Job job = new Job(
+                        features,
+                        settings.method(),
+                        settings.shots(),
+                        settings.seed(),
+                        settings.subset(),
+                        settings.protocol())
+                .configuredBy(settings.values());
+        if (settings.base().isEmpty()) {
+            return job;
+        }
+        if (!(settings.method() instanceof TaskRes || settings.method() instanceof EnhancedBase)) {
+            throw new BadInputException("base: goes with taskres and enhanced-base, not with " + method);
+        }
+        return job.withBase(ClassifierFiles.projection(settings.base().get()));
     }
 
     /** The mean loss of each epoch. */

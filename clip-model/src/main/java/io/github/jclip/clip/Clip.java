@@ -43,13 +43,17 @@ public final class Clip implements AutoCloseable {
         void accept(List<Path> files, Tensor embeddings);
     }
 
+    private static final String TEXT_PROJECTION = "text_projection";
+
     private final ModelFolder folder;
+    private final Device device;
     private final Lazy<ImageEncoder> images;
     private final Lazy<TextEncoder> texts;
     private final Lazy<ClipTokenizer> tokenizer;
 
     private Clip(ModelFolder folder, Device device) {
         this.folder = folder;
+        this.device = device;
         ClipConfig config = folder.config();
         TowerSettings settings = new TowerSettings(config.activation(), config.layerNormEpsilon());
         this.images = new Lazy<>(() -> new ImageEncoder(
@@ -101,6 +105,26 @@ public final class Clip implements AutoCloseable {
         return Math.exp(folder.weights().tensor("logit_scale").getFlat(0));
     }
 
+    /** The text projection [C, E] as stored, the last layer of the text tower; valid while the model is open. */
+    public Tensor textProjection() {
+        return folder.weights().tensor(TEXT_PROJECTION);
+    }
+
+    /**
+     * The text tower with another projection, which takes its output elsewhere: the identity gives what goes into the
+     * projection.
+     *
+     * @param projection [C, any], host memory
+     * @return closed by the caller, before the model
+     */
+    public TextEncoder textEncoder(Tensor projection) {
+        return new TextEncoder(
+                device,
+                name -> name.equals(TEXT_PROJECTION) ? projection : folder.weights().tensor(name),
+                config().text(),
+                new TowerSettings(config().activation(), config().layerNormEpsilon()));
+    }
+
     /** The text tower. */
     public TextEncoder textEncoder() {
         return texts.get();
@@ -134,9 +158,19 @@ public final class Clip implements AutoCloseable {
      * @throws io.github.jclip.tensor.BadInputException if a text is longer than the context
      */
     public Tensor encodeTexts(List<String> captions, Scope scope) {
+        return encodeTexts(texts.get(), captions, scope);
+    }
+
+    /**
+     * Embeds texts by a tower of {@link #textEncoder(Tensor)}.
+     *
+     * @return F32 [N, any], not normalised
+     * @throws io.github.jclip.tensor.BadInputException if a text is longer than the context
+     */
+    public Tensor encodeTexts(TextEncoder tower, List<String> captions, Scope scope) {
         int[][] tokens = tokenizer.get().tokenize(captions, config().text().contextLength(), false);
-        Tensor embeddings = scope.allocate(DType.F32, tokens.length, config().embeddingDim());
-        texts.get().encode(tokens, embeddings);
+        Tensor embeddings = scope.allocate(DType.F32, tokens.length, tower.embeddingDim());
+        tower.encode(tokens, embeddings);
         return embeddings;
     }
 

@@ -5,6 +5,7 @@ package io.github.jclip.taskres.method;
 
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.features.ProjectedText;
 import io.github.jclip.taskres.fewshot.ClassSubset;
 import io.github.jclip.taskres.fewshot.FewShotSampler;
 import io.github.jclip.taskres.fewshot.Subset;
@@ -54,7 +55,9 @@ public final class TaskFactory {
                 validation.map(this::restrict),
                 features.logitScale(),
                 shots,
-                seed);
+                seed,
+                features.projectedText()
+                        .map(text -> new ProjectedText(restrict(text.hidden(), 0), text.weight(), text.tuned())));
     }
 
     /**

@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.classifier.StoredClassifier;
 import io.github.jclip.taskres.evaluation.DomainMap;
 import io.github.jclip.taskres.evaluation.Predictions;
 import io.github.jclip.taskres.evaluation.Scores;
@@ -74,17 +75,22 @@ public final class Evaluator {
      * @throws BadInputException if a file is missing, or the classes or embeddings do not fit
      */
     public static Report transfer(RunFolder run, Path variant, Device device) {
-        RunDescription.Features trained = run.description().features();
-        try (FeaturesFile file = FeaturesFile.open(variant);
-                Safetensors checkpoint = openCheckpoint(run);
+        return evaluate(run.classifier(), variant, device);
+    }
+
+    /**
+     * Classifies the test set of a features file with a classifier, of whose classes those stay that the file has. The
+     * zero-shot scores are those of the file's own text embeddings.
+     *
+     * @param features its class names must be among the classifier's
+     * @throws BadInputException if the file is missing, or the classes or embeddings do not fit
+     */
+    public static Report evaluate(StoredClassifier classifier, Path features, Device device) {
+        try (FeaturesFile file = FeaturesFile.open(features);
                 Scope scope = device.openScope()) {
-            if (file.text().dim(1) != trained.embeddingDim()) {
-                throw new BadInputException(
-                        Excerpt.line("%s: has embeddings of length %d, the run's have %d; make both with the same model"
-                                .formatted(variant, file.text().dim(1), trained.embeddingDim())));
-            }
-            DomainMap map = DomainMap.of(trained.classNames(), file.classes());
-            Classifier tuned = restore(run, checkpoint, device, scope);
+            classifier.requireFits(file.text().dim(1), file.metadata("backbone"));
+            DomainMap map = DomainMap.of(classifier.classes(), file.classes());
+            Classifier tuned = classifier.restore(device, scope);
             EmbeddingSet test = file.test();
             FewShotTask task = new FewShotTask(
                     file.classes(), file.text(), Optional.empty(), test, Optional.empty(), file.logitScale(), 0, 0);

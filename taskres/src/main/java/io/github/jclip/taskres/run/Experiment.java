@@ -57,7 +57,7 @@ public final class Experiment implements AutoCloseable {
         int testImages = features.checkTest();
         TaskFactory factory = TaskFactory.prepare(features, job.shots(), job.seed(), job.subset(), host);
         seal = new TestSeal(job.protocol(), factory::test, clock);
-        task = chosenOn(factory.task());
+        task = chosenOn(onBase(factory.task()));
         String started = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         description = describe(version, factory.notes(), testImages, started);
     }
@@ -97,6 +97,10 @@ public final class Experiment implements AutoCloseable {
             experiment.fit();
             return new RunRecord(experiment.description(), experiment.evaluate());
         }
+    }
+
+    private FewShotTask onBase(FewShotTask prepared) {
+        return job.base().map(base -> base.applyTo(prepared)).orElse(prepared);
     }
 
     private FewShotTask chosenOn(FewShotTask prepared) {
@@ -185,7 +189,12 @@ public final class Experiment implements AutoCloseable {
                         version,
                         Runtime.version().toString(),
                         System.getProperty("os.name") + " " + System.getProperty("os.arch")),
-                started);
+                started,
+                job.base()
+                        .map(base -> new RunDescription.Base(
+                                base.file().toAbsolutePath().normalize().toString(), base.sha256()))
+                        .orElse(null),
+                job.configuration().isEmpty() ? null : job.configuration());
     }
 
     @Override

@@ -3,13 +3,17 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.config.ConfiguredValue;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.method.TaskFactory;
+import io.github.jclip.taskres.method.TunedProjection;
 import io.github.jclip.tensor.BadInputException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One thing to fit and to test.
@@ -19,17 +23,43 @@ import java.nio.file.Path;
  * @param shots images of each class to train on, or {@link TaskFactory#ALL_SHOTS}
  * @param seed of the order of the images, of initial values and, where the file has no set of that many shots, of the
  *     choice of the images
+ * @param base the enhanced base classifier that a residual starts from
+ * @param configuration where each value came from, to be recorded
  */
-public record Job(Path features, Method method, int shots, long seed, Subset subset, Protocol protocol) {
+public record Job(
+        Path features,
+        Method method,
+        int shots,
+        long seed,
+        Subset subset,
+        Protocol protocol,
+        Optional<TunedProjection> base,
+        List<ConfiguredValue> configuration) {
     /**
      * Checks the shots.
      *
      * @throws BadInputException if there are fewer than 0
      */
     public Job {
+        configuration = List.copyOf(configuration);
         if (shots < TaskFactory.ALL_SHOTS) {
             throw new BadInputException("shots %d: give the number of images per class, or 0 for all".formatted(shots));
         }
+    }
+
+    /** A job from the model's own class embeddings. */
+    public Job(Path features, Method method, int shots, long seed, Subset subset, Protocol protocol) {
+        this(features, method, shots, seed, subset, protocol, Optional.empty(), List.of());
+    }
+
+    /** The same from an enhanced base classifier. */
+    public Job withBase(TunedProjection other) {
+        return new Job(features, method, shots, seed, subset, protocol, Optional.of(other), configuration);
+    }
+
+    /** The same with a record of where its values came from. */
+    public Job configuredBy(List<ConfiguredValue> values) {
+        return new Job(features, method, shots, seed, subset, protocol, base, values);
     }
 
     /** A job on all classes, with a method's default settings and a sealed test set. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A file of settings. One of ours has the keys that all methods share, and a section for each method it has settings for:
@@ -84,10 +85,14 @@ final class ConfigurationFile {
 
     private void addOwn(YamlEntry entry) {
         Set<String> known = new LinkedHashSet<>(Configuration.SHARED);
-        for (String name : Methods.NAMES) {
+        // The method in use first: of two keys that are as near, the first is the likelier.
+        for (String name : Stream.concat(Stream.of(method), Methods.NAMES.stream()).toList()) {
             Methods.settings(Methods.named(name, Configuration.DEFAULT_SHOTS))
                     .keySet()
                     .forEach(setting -> known.add(name + "." + setting));
+        }
+        if (Methods.NAMES.contains(entry.key())) {
+            throw bad(entry, "is a section; write its settings below it, each as key: value");
         }
         if (!known.contains(entry.key())) {
             throw unknown(entry, known);

@@ -19,7 +19,7 @@ final class NearestKey {
                 .map(candidate -> new Candidate(
                         candidate, Math.min(distance(key, candidate), distance(lastPart(key), lastPart(candidate)) + 1)))
                 .filter(candidate -> candidate.distance() <= 1 + lastPart(key).length() / 3)
-                .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::key))
+                .min(Comparator.comparingInt(Candidate::distance))
                 .map(Candidate::key);
     }
 

@@ -11,16 +11,15 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -42,7 +41,6 @@ final class YamlFile {
     private final Path file;
     private final List<YamlEntry> entries = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
-    private final Set<Node> visited = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private YamlFile(Path file) {
         this.file = file;
@@ -72,19 +70,35 @@ final class YamlFile {
     private void parse(String text) {
         LoadSettings settings = LoadSettings.builder().setLabel("configuration").build();
         try {
+            requireTree(settings, text);
             Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isPresent()) {
-                mapping("", root.get(), 0);
+                mapping("", root.get());
             }
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
-            throw bad(line, "is not YAML: " + e.getProblem());
+            throw bad(line(e.getProblemMark()), "is not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw bad(1, "is not YAML: " + e.getMessage());
         }
     }
 
-    private void mapping(String path, Node node, int depth) {
+    /** The parser goes as deep as the file, and aliases are as many values as their copies. */
+    private void requireTree(LoadSettings settings, String text) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            depth += switch (event.getEventId()) {
+                case MappingStart, SequenceStart -> 1;
+                case MappingEnd, SequenceEnd -> -1;
+                case Alias -> throw bad(line(event.getStartMark()), "uses an alias; write the value out");
+                default -> 0;
+            };
+            if (depth > MAX_DEPTH) {
+                throw bad(line(event.getStartMark()), "nests deeper than %d levels".formatted(MAX_DEPTH));
+            }
+        }
+    }
+
+    private void mapping(String path, Node node) {
         if (!(node instanceof MappingNode mapping)) {
             throw bad(line(node), "has a value where keys belong; write key: value");
         }
@@ -93,26 +107,20 @@ final class YamlFile {
                 throw bad(line(tuple.getKeyNode()), "has a key that is not a word");
             }
             String name = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
-            add(name, line(key), tuple.getValueNode(), depth + 1);
+            add(name, line(key), tuple.getValueNode());
         }
     }
 
-    private void add(String name, int line, Node value, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw bad(line, "nests deeper than %d levels".formatted(MAX_DEPTH));
-        }
+    private void add(String name, int line, Node value) {
         Integer earlier = lines.put(name, line);
         if (earlier != null) {
             throw bad(line, "has the key %s again, which line %d has".formatted(Excerpt.quote(name), earlier));
         }
-        if (!visited.add(value)) {
-            throw bad(line, "uses an alias; write the value out");
-        }
         switch (value) {
-            case MappingNode mapping -> mapping(name, mapping, depth);
+            case MappingNode mapping -> mapping(name, mapping);
             case ScalarNode scalar -> entries.add(new YamlEntry(name, scalar.getValue(), line));
             case SequenceNode list -> entries.add(new YamlEntry(name, items(list), line));
-            default -> throw bad(line, "uses an alias; write the value out");
+            default -> throw new IllegalStateException("a node of another kind: " + value);
         }
     }
 
@@ -128,7 +136,11 @@ final class YamlFile {
     }
 
     private static int line(Node node) {
-        return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
+        return line(node.getStartMark());
+    }
+
+    private static int line(Optional<Mark> mark) {
+        return mark.map(Mark::getLine).orElse(0) + 1;
     }
 
     private BadInputException bad(int line, String what) {

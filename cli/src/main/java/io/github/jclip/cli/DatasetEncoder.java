@@ -182,6 +182,7 @@ final class DatasetEncoder {
         metadata.put(
                 "backbone",
                 KnownArchitecture.of(clip.config()).map(KnownArchitecture::name).orElse("unnamed"));
+        metadata.put("precision", clip.computeType().name());
         metadata.put("logit_scale", Double.toString(clip.logitScale()));
         metadata.put("normalized", Boolean.toString(normalize));
         metadata.put("source", "jclip encode");

@@ -76,6 +76,11 @@ public final class Clip implements AutoCloseable {
         return folder.config();
     }
 
+    /** What the towers compute in, which is the device's choice, whatever type the weights are stored in. */
+    public DType computeType() {
+        return device.computeType();
+    }
+
     /**
      * The model's tokenizer.
      *

@@ -14,7 +14,6 @@ import io.github.jclip.taskres.method.Classifier;
 import io.github.jclip.taskres.method.FewShotTask;
 import io.github.jclip.taskres.method.FitListener;
 import io.github.jclip.taskres.method.Methods;
-import io.github.jclip.taskres.method.SavedClassifier;
 import io.github.jclip.taskres.method.TaskFactory;
 import io.github.jclip.taskres.train.Classification;
 import io.github.jclip.tensor.BadInputException;
@@ -22,7 +21,6 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileHash;
-import io.github.jclip.tensor.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +47,6 @@ public final class Evaluator {
         RunDescription description = run.description();
         Path path = features.orElseGet(() -> Path.of(description.features().path()));
         try (FeaturesFile file = FeaturesFile.open(path);
-                Safetensors checkpoint = openCheckpoint(run);
                 Scope host = Scope.ofHost();
                 Scope scope = device.openScope()) {
             requireHash(
@@ -58,7 +55,7 @@ public final class Evaluator {
                     "is not the features file of this run; give the one it was tuned on");
             TaskFactory factory =
                     TaskFactory.prepare(file, description.shots(), description.seed(), description.subset(), host);
-            Classifier tuned = restore(run, checkpoint, device, scope);
+            Classifier tuned = run.classifier().restore(device, scope);
             EmbeddingSet test = factory.test();
             return new Report(
                     factory.task().classes(),
@@ -101,29 +98,6 @@ public final class Evaluator {
                     scores(device, zeroShot(task, device, scope), test),
                     Scores.of(test.labels(), shifted, map.classCount()));
         }
-    }
-
-    private static Safetensors openCheckpoint(RunFolder run) {
-        Safetensors checkpoint = Safetensors.open(run.checkpoint());
-        try {
-            requireHash(run.checkpoint(), run.result().checkpointSha256(), "has changed since the run; tune again");
-            return checkpoint;
-        } catch (RuntimeException e) {
-            checkpoint.close();
-            throw e;
-        }
-    }
-
-    private static Classifier restore(RunFolder run, Safetensors checkpoint, Device device, Scope scope) {
-        RunDescription.Features features = run.description().features();
-        SavedClassifier saved = new SavedClassifier(
-                run.checkpoint().toString(),
-                Checkpoint.tensors(checkpoint),
-                run.result().chosen(),
-                features.classes(),
-                features.embeddingDim(),
-                features.logitScale());
-        return run.method().restore(saved, device, scope);
     }
 
     private static Classifier zeroShot(FewShotTask task, Device device, Scope scope) {

@@ -118,12 +118,12 @@ public final class RunFolder {
      * @throws BadInputException if the checkpoint is missing or has changed since the run
      */
     public StoredClassifier classifier() {
-        if (!FileHash.sha256(checkpoint()).equals(result.checkpointSha256())) {
-            throw bad(checkpoint(), "has changed since the run; tune again");
-        }
         RunDescription.Features features = description.features();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try (Safetensors file = Safetensors.open(checkpoint())) {
+            if (!FileHash.sha256(checkpoint()).equals(result.checkpointSha256())) {
+                throw bad(checkpoint(), "has changed since the run; tune again");
+            }
             Checkpoint.tensors(file)
                     .forEach((name, tensor) ->
                             tensors.put(name, tensor.copyTo(Scope.ofGarbageCollected(), tensor.dtype())));

@@ -5,7 +5,6 @@ package io.github.jclip.cli;
 
 import io.github.jclip.taskres.config.Configuration;
 import io.github.jclip.taskres.config.ConfiguredValue;
-import io.github.jclip.taskres.features.FeaturesFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +41,10 @@ final class ConfigurationOptions {
      * All settings.
      *
      * @param options by key; null where an option is not given
+     * @param sampled what a list of images says of itself
      */
-    Configuration of(String method, Path features, Map<String, ?> options) {
+    Configuration of(
+            String method, Configuration.Data data, Map<String, ?> options, Map<String, String> sampled) {
         Map<String, String> given = new LinkedHashMap<>();
         options.forEach((key, value) -> {
             if (value != null) {
@@ -53,10 +54,7 @@ final class ConfigurationOptions {
         if (base != null) {
             given.put("base", base.toString());
         }
-        try (FeaturesFile file = FeaturesFile.open(features)) {
-            Configuration.Data data = new Configuration.Data(file.dataSet(), file.metadata("backbone"));
-            return Configuration.of(method, data, files, given);
-        }
+        return Configuration.of(method, data, files, given, sampled);
     }
 
     void show(String method, Configuration configuration, OutputOptions output) {

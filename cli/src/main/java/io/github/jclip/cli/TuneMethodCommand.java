@@ -3,26 +3,28 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.clip.Clip;
 import io.github.jclip.taskres.config.Configuration;
+import io.github.jclip.taskres.data.Sampling;
+import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.fewshot.Subset;
-import io.github.jclip.taskres.method.FitListener;
 import io.github.jclip.taskres.method.EnhancedBase;
+import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.method.TaskRes;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.run.TuneOptions;
 import io.github.jclip.taskres.run.Tuner;
-import io.github.jclip.taskres.train.StepReport;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,12 +54,16 @@ final class TuneMethodCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @ArgGroup(multiplicity = "1")
+    private TuningInput input;
+
     @Option(
-            names = "--features",
-            required = true,
+            names = "--sample",
             paramLabel = "FILE",
-            description = "Features file: embeddings of train, test and text, labels, class names.")
-    private Path features;
+            description =
+                    "Train and choose on the images of this list, which 'jclip data sample' has made; shots, seed "
+                            + "and subset are those of the list then.")
+    private Path sample;
 
     @Option(
             names = "--shots",
@@ -68,7 +74,7 @@ final class TuneMethodCommand implements Runnable {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the order, and of the choice, of images (default: 1).")
+            description = "Seed of the choice, the order and the views of images (default: 1).")
     private Long seed;
 
     @Option(
@@ -99,6 +105,9 @@ final class TuneMethodCommand implements Runnable {
     private ConfigurationOptions configuration;
 
     @Mixin
+    private ResumeOptions resume;
+
+    @Mixin
     private DeviceOptions device;
 
     @Mixin
@@ -117,20 +126,28 @@ final class TuneMethodCommand implements Runnable {
 
     @Override
     public void run() {
+        Optional<Sampling> listed = Optional.ofNullable(sample).map(Sampling::read);
         Configuration settings =
-                configuration.of(method, features, given());
+                configuration.of(method, data(), given(), listed.map(this::adopted).orElse(Map.of()));
         settings.notices().forEach(output::log);
         if (configuration.print()) {
             configuration.show(method, settings, output);
             return;
         }
-        TuneOptions options =
-                new TuneOptions(job(settings), run, force, Version.current().number());
-        LossCurve losses = new LossCurve();
-        try (Device opened = precision == Precision.F64 ? new ReferenceDevice() : device.open(output);
-                Progress progress = output.progress("tune", Math.max(1, settings.method().plannedEpochs()))) {
-            RunFolder folder = Tuner.run(options, opened, losses.countingEpochs(progress));
-            RunSummary.of(folder, losses.means()).print(output);
+        Tuner.requirePossible(run, force, resume.resumption());
+        if (input.images() == null) {
+            tuneOnFeatures(settings);
+        } else {
+            tuneOnImages(settings, listed);
+        }
+    }
+
+    private Configuration.Data data() {
+        if (input.images() != null) {
+            return input.images().data();
+        }
+        try (FeaturesFile file = FeaturesFile.open(input.features())) {
+            return new Configuration.Data(file.dataSet(), file.metadata("backbone"));
         }
     }
 
@@ -144,45 +161,87 @@ final class TuneMethodCommand implements Runnable {
         return given;
     }
 
-    private Job job(Configuration settings) {
+    /** A list says of itself how it was drawn; an option may repeat it, and the seed may order the images otherwise. */
+    private Map<String, String> adopted(Sampling list) {
+        if (shots != null && shots != list.shots()) {
+            throw new BadInputException("--shots %d: %s is a list of %d".formatted(shots, sample, list.shots()));
+        }
+        if (subset != null && subset != list.subset()) {
+            throw new BadInputException("--subset %s: %s is a list of %s".formatted(subset, sample, list.subset()));
+        }
+        Map<String, String> adopted = new LinkedHashMap<>();
+        adopted.put("shots", Integer.toString(list.shots()));
+        adopted.put("subset", list.subset().name());
+        if (seed == null) {
+            adopted.put("seed", Long.toString(list.seed()));
+        }
+        return adopted;
+    }
+
+    private void tuneOnFeatures(Configuration settings) {
+        TuneOptions options = options(input.features(), settings);
+        try (Device opened = trainingDevice();
+                TrainingProgress progress = new TrainingProgress(output, false)) {
+            print(Tuner.run(options, opened, progress));
+        }
+    }
+
+    private void tuneOnImages(Configuration settings, Optional<Sampling> listed) {
+        TuningImages images = input.images();
+        Method configured = settings.method();
+        Path features = images.prepare(configured, listed, settings.shots(), settings.seed(), output);
+        TuneOptions options = options(features, settings);
+        try (Device towers = device.open(output);
+                Device opened = precision == Precision.F64 ? new ReferenceDevice() : towers;
+                Clip clip = Clip.open(images.model(), towers)) {
+            images.embed(clip, features, output);
+            try (FeaturesFile file = FeaturesFile.open(features)) {
+                images.attachViews(clip, file, configured);
+                boolean embeds = images.embedsWhileTraining(configured);
+                RunFolder folder;
+                try (TrainingProgress progress = new TrainingProgress(output, embeds)) {
+                    folder = Tuner.run(options, file, opened, progress);
+                }
+                print(folder);
+            }
+        }
+    }
+
+    private Device trainingDevice() {
+        return precision == Precision.F64 ? new ReferenceDevice() : device.open(output);
+    }
+
+    private TuneOptions options(Path features, Configuration settings) {
+        return new TuneOptions(
+                job(features, settings),
+                run,
+                force,
+                resume.resumption(),
+                resume.interval(),
+                Version.current().number());
+    }
+
+    private Job job(Path features, Configuration settings) {
+        Method configured = settings.method();
         Job job = new Job(
                         features,
-                        settings.method(),
+                        configured,
                         settings.shots(),
                         settings.seed(),
                         settings.subset(),
                         settings.protocol())
                 .configuredBy(settings.values());
+        Job onImages = sample == null ? job : job.sampledBy(sample);
         if (settings.base().isEmpty()) {
-            return job;
+            return onImages;
         }
-        if (!(settings.method() instanceof TaskRes || settings.method() instanceof EnhancedBase)) {
+        if (!(configured instanceof TaskRes || configured instanceof EnhancedBase)) {
             throw new BadInputException("base: goes with taskres and enhanced-base, not with " + method);
         }
-        return job.withBase(ClassifierFiles.projection(settings.base().get()));
+        return onImages.withBase(ClassifierFiles.projection(settings.base().get()));
     }
 
-    /** The mean loss of each epoch. */
-    private static final class LossCurve {
-        private final List<Double> means = new ArrayList<>();
-        private double sum;
-
-        List<Double> means() {
-            return means;
-        }
-
-        FitListener countingEpochs(Progress progress) {
-            return new FitListener() {
-                @Override
-                public void stepped(StepReport step) {
-                    sum += step.loss();
-                    if (step.endsEpoch()) {
-                        means.add(sum / step.batches());
-                        sum = 0;
-                        progress.advance(1);
-                    }
-                }
-            };
-        }
+    private void print(RunFolder folder) {
+        RunSummary.of(folder, folder.lossCurve()).print(output);
     }
 }

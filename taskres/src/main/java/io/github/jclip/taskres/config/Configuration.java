@@ -68,6 +68,17 @@ public final class Configuration {
      * @throws BadInputException if a file cannot be read, has an unknown key, or a value cannot be used
      */
     public static Configuration of(String method, Data data, List<Path> files, Map<String, String> options) {
+        return of(method, data, files, options, Map.of());
+    }
+
+    /**
+     * Puts the layers together.
+     *
+     * @param sampled values by key that a list of images has, which win over options as well
+     * @throws BadInputException if a file cannot be read, has an unknown key, or a value cannot be used
+     */
+    public static Configuration of(
+            String method, Data data, List<Path> files, Map<String, String> options, Map<String, String> sampled) {
         Map<String, Given> given = new LinkedHashMap<>();
         DatasetSettings.of(data.dataSet(), method)
                 .forEach((key, value) -> given.put(key, new Given(value, "data set " + data.dataSet())));
@@ -81,6 +92,7 @@ public final class Configuration {
             notices.addAll(file.notices());
         }
         options.forEach((key, value) -> given.put(key, new Given(value, "--" + key)));
+        sampled.forEach((key, value) -> given.put(key, new Given(value, "--sample")));
         return new Configuration(method, given, notices);
     }
 

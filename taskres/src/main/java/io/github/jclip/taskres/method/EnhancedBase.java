@@ -6,6 +6,7 @@ package io.github.jclip.taskres.method;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.ProjectedText;
 import io.github.jclip.taskres.random.TorchRandom;
+import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.TextProjection;
 import io.github.jclip.taskres.train.Trainer;
@@ -71,6 +72,11 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
     }
 
     @Override
+    public boolean usesViews() {
+        return true;
+    }
+
+    @Override
     public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
         ProjectedText text = task.projected()
                 .orElseThrow(() -> new BadInputException("enhanced-base: the features file has no 'text_hidden' and "
@@ -80,7 +86,7 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
                 Embeddings.load(device, scope, text.hidden()),
                 Embeddings.load(device, scope, text.weight()),
                 task.logitScale());
-        Tensor images = Embeddings.loadNormalised(device, scope, task.train().embeddings());
+        BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
         Trainer trainer = new Trainer(
                 device,
                 scope,
@@ -98,7 +104,7 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
                 .run(
                         new TorchRandom(task.seed()),
                         task.train().count(),
-                        chosenOn.map(set -> new EpochLoop.Best(scope, trained, model.parameters(), set)));
+                        chosenOn.map(set -> new EpochLoop.Best(scope, trained, set)));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put(WEIGHT, model.weight());
         trainer.optimizer().state().forEach((name, state) -> tensors.put(OPTIMIZER + name, state));

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param shots images of each class to train on, or {@link TaskFactory#ALL_SHOTS}
  * @param seed of the order of the images, of initial values and, where the file has no set of that many shots, of the
  *     choice of the images
+ * @param sampling a file that says which images are trained and chosen on, instead of the seed
  * @param base the enhanced base classifier that a residual starts from
  * @param configuration where each value came from, to be recorded
  */
@@ -33,6 +34,7 @@ public record Job(
         long seed,
         Subset subset,
         Protocol protocol,
+        Optional<Path> sampling,
         Optional<TunedProjection> base,
         List<ConfiguredValue> configuration) {
     /**
@@ -47,19 +49,24 @@ public record Job(
         }
     }
 
-    /** A job from the model's own class embeddings. */
+    /** A job on the images that the file has for the shots, or that the seed draws, from the model's own classes. */
     public Job(Path features, Method method, int shots, long seed, Subset subset, Protocol protocol) {
-        this(features, method, shots, seed, subset, protocol, Optional.empty(), List.of());
+        this(features, method, shots, seed, subset, protocol, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** The same on the images of a sampling. */
+    public Job sampledBy(Path file) {
+        return new Job(features, method, shots, seed, subset, protocol, Optional.of(file), base, configuration);
     }
 
     /** The same from an enhanced base classifier. */
     public Job withBase(TunedProjection other) {
-        return new Job(features, method, shots, seed, subset, protocol, Optional.of(other), configuration);
+        return new Job(features, method, shots, seed, subset, protocol, sampling, Optional.of(other), configuration);
     }
 
     /** The same with a record of where its values came from. */
     public Job configuredBy(List<ConfiguredValue> values) {
-        return new Job(features, method, shots, seed, subset, protocol, base, values);
+        return new Job(features, method, shots, seed, subset, protocol, sampling, base, values);
     }
 
     /** A job on all classes, with a method's default settings and a sealed test set. */

@@ -4,11 +4,16 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.KnownArchitecture;
 import io.github.jclip.clip.ZeroShotClassifier;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageFiles;
+import io.github.jclip.taskres.classifier.StoredClassifier;
+import io.github.jclip.taskres.method.Accuracy;
+import io.github.jclip.taskres.method.Classifier;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,7 +31,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "classify",
-        description = "Say which of some labels fits each image best, with no training (zero-shot).")
+        description = {
+            "Say which of some labels fits each image best, with no training (zero-shot).",
+            "With --classifier, say what a tuned classifier says instead."
+        })
 final class ClassifyCommand implements Runnable {
     private static final String DEFAULT_TEMPLATE = "a photo of a {}.";
 
@@ -37,6 +46,12 @@ final class ClassifyCommand implements Runnable {
         @Option(names = "--labels-file", paramLabel = "FILE", description = "Labels, one a line.")
         private Path file;
 
+        @Option(
+                names = "--classifier",
+                paramLabel = "RUN|FILE",
+                description = "A tuned classifier: a run folder, or .safetensors, .npz or .pth.tar.")
+        private Path classifier;
+
         List<String> read() {
             return list == null ? Arguments.lines(file) : Arguments.list("--labels", list);
         }
@@ -47,6 +62,9 @@ final class ClassifyCommand implements Runnable {
 
     @ArgGroup(multiplicity = "1")
     private Labels labels;
+
+    @Mixin
+    private ForeignClassifierOptions foreign;
 
     @Option(
             names = "--template",
@@ -86,20 +104,22 @@ final class ClassifyCommand implements Runnable {
     @Override
     public void run() {
         Arguments.requirePositive("--top", top);
-        List<String> names = labels.read();
+        Optional<StoredClassifier> tuned = Optional.ofNullable(labels.classifier)
+                .map(path -> ClassifierFiles.read(path, foreign.given()));
+        List<String> names = tuned.map(StoredClassifier::classes).orElseGet(labels::read);
         List<Path> files = images.stream()
                 .flatMap(path -> (Files.isDirectory(path) ? ImageFiles.inFolder(path) : List.of(path)).stream())
                 .toList();
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened);
-                // The first images are decoded and the towers loaded while the labels are tokenised and embedded.
-                ImageBatches batches = imageOptions.open(clip, files, output)) {
-            clip.loadAhead();
-            ZeroShotClassifier classifier = clip.zeroShot(names, templates);
+                // The first images are decoded while the labels are embedded.
+                ImageBatches batches = imageOptions.open(clip, files, output);
+                Scope scope = opened.openScope()) {
+            Scorer scorer = tuned.isPresent() ? tunedScorer(tuned.get(), clip, opened, scope) : zeroShotScorer(clip, names);
             List<Prediction> predictions = new ArrayList<>();
             try (Progress progress = output.progress("classify", files.size())) {
                 clip.encodeImages(batches, (paths, embeddings) -> {
-                    predictions.addAll(predictions(classifier, names, paths, embeddings));
+                    predictions.addAll(predictions(scorer, names, paths, embeddings));
                     progress.advance(paths.size());
                 });
             }
@@ -110,10 +130,28 @@ final class ClassifyCommand implements Runnable {
         }
     }
 
+    /** Logits of embeddings on the host, image by image. */
+    private interface Scorer {
+        double[][] logits(Tensor embeddings);
+    }
+
+    private Scorer zeroShotScorer(Clip clip, List<String> names) {
+        // the image tower is loaded while the labels are tokenised and embedded
+        clip.loadAhead();
+        return clip.zeroShot(names, templates)::logits;
+    }
+
+    private static Scorer tunedScorer(StoredClassifier tuned, Clip clip, Device device, Scope scope) {
+        tuned.requireFits(
+                clip.config().embeddingDim(), KnownArchitecture.of(clip.config()).map(KnownArchitecture::name));
+        Classifier classifier = tuned.restore(device, scope);
+        return embeddings -> Accuracy.logits(device, classifier, embeddings);
+    }
+
     private List<Prediction> predictions(
-            ZeroShotClassifier classifier, List<String> names, List<Path> paths, Tensor embeddings) {
-        double[][] logits = classifier.logits(embeddings);
-        double[][] probabilities = classifier.probabilities(embeddings);
+            Scorer scorer, List<String> names, List<Path> paths, Tensor embeddings) {
+        double[][] logits = scorer.logits(embeddings);
+        double[][] probabilities = ZeroShotClassifier.softmax(logits);
         return IntStream.range(0, paths.size())
                 .mapToObj(i -> new Prediction(paths.get(i).toString(), best(names, probabilities[i], logits[i])))
                 .toList();

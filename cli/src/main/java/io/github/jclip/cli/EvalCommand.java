@@ -3,12 +3,18 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.taskres.classifier.ClassifierReader;
+import io.github.jclip.taskres.classifier.StoredClassifier;
 import io.github.jclip.taskres.evaluation.Scores;
+import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.run.Evaluator;
 import io.github.jclip.taskres.run.RunFolder;
+import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
+import io.github.jclip.tensor.io.Excerpt;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -19,15 +25,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "eval", description = "Evaluate a finished run again from its checkpoint and features file.")
+@Command(
+        name = "eval",
+        description = {
+            "Evaluate a finished run again from its checkpoint and features file, or a classifier from a file: .safetensors, "
+                    + ".npz or .pth.tar, the original TaskRes code's among them."
+        })
 final class EvalCommand implements Runnable {
-    @Parameters(paramLabel = "RUN", description = "Run folder.")
+    @Parameters(paramLabel = "RUN|FILE", description = "Run folder, or a classifier with --features.")
     private Path run;
 
     @Option(
             names = "--features",
             paramLabel = "FILE",
-            description = "The features file, where it is no longer at the place that the run recorded.")
+            description = "The features file: for a classifier, and for a run where it is no longer at the recorded place.")
     private Path features;
 
     @Option(
@@ -35,6 +46,9 @@ final class EvalCommand implements Runnable {
             paramLabel = "FILE",
             description = "Features file of a shifted domain whose classes are among the run's: its test set instead.")
     private Path domain;
+
+    @Mixin
+    private ForeignClassifierOptions foreign;
 
     @Option(names = "--per-class", description = "Accuracy of each class too.")
     private boolean perClass;
@@ -62,23 +76,52 @@ final class EvalCommand implements Runnable {
 
     @Override
     public void run() {
+        if (Files.isRegularFile(run)) {
+            evaluateFile();
+            return;
+        }
         RunFolder folder = RunFolder.open(run);
         try (Device opened = sameDevice(folder)) {
             Evaluator.Report report = domain == null
                     ? Evaluator.evaluate(folder, Optional.ofNullable(features), opened)
                     : Evaluator.transfer(folder, domain, opened);
-            Result result = new Result(
-                    run.toString(),
-                    folder.description().method(),
-                    folder.description().protocolInWords(),
-                    Summary.of(report.zeroShot()),
-                    Summary.of(report.tuned()),
-                    perClass ? classes(report) : List.of());
-            if (output.json()) {
-                output.json(result);
-            } else {
-                print(result);
-            }
+            show(folder.description().method(), folder.description().protocolInWords(), report);
+        }
+    }
+
+    private void evaluateFile() {
+        Path file = domain == null ? features : domain;
+        if (file == null) {
+            throw new BadInputException(Excerpt.line(
+                    "%s: a classifier names no features file; give --features".formatted(run)));
+        }
+        try (Device opened = device.open(output)) {
+            StoredClassifier classifier = ClassifierFiles.read(run, given(file));
+            show(classifier.method(), "a classifier from a file", Evaluator.evaluate(classifier, file, opened));
+        }
+    }
+
+    /** Without names of its own a classifier is taken to have the classes of the features file, if they are as many. */
+    private ClassifierReader.Given given(Path file) {
+        ClassifierReader.Given given = foreign.given();
+        try (FeaturesFile opened = FeaturesFile.open(file)) {
+            return new ClassifierReader.Given(
+                    given.alpha(), given.classes().or(() -> Optional.of(opened.classes())));
+        }
+    }
+
+    private void show(String method, String protocol, Evaluator.Report report) {
+        Result result = new Result(
+                run.toString(),
+                method,
+                protocol,
+                Summary.of(report.zeroShot()),
+                Summary.of(report.tuned()),
+                perClass ? classes(report) : List.of());
+        if (output.json()) {
+            output.json(result);
+        } else {
+            print(result);
         }
     }
 

@@ -10,14 +10,14 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "export",
-        description = "Write a model in the form of another program.",
-        subcommands = ExportOnnxCommand.class)
+        description = "Write a model or a tuned classifier in the form of another program.",
+        subcommands = {ExportOnnxCommand.class, ExportClassifierCommand.class})
 final class ExportCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which format?");
+        throw new CommandLine.ParameterException(spec.commandLine(), "onnx or classifier?");
     }
 }

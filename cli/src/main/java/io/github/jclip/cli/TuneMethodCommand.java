@@ -4,12 +4,14 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.clip.Clip;
+import io.github.jclip.taskres.config.Configuration;
 import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.fewshot.Subset;
+import io.github.jclip.taskres.method.EnhancedBase;
 import io.github.jclip.taskres.method.Method;
-import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.taskres.method.Protocol;
+import io.github.jclip.taskres.method.TaskRes;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.run.TuneOptions;
@@ -18,6 +20,7 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -37,8 +40,8 @@ final class TuneMethodCommand implements Runnable {
             "tip-adapter", "Tip-Adapter (Zhang et al., ECCV 2022): the training images as a cache.",
             "tip-adapter-f", "Tip-Adapter-F (Zhang et al., ECCV 2022): a cache whose keys are trained.",
             "clip-adapter", "CLIP-Adapter (Gao et al., 2021): a bottleneck on the image side.",
+            "enhanced-base", "The text projection on a few images: the enhanced base of task residuals (CVPR 2023).",
             "taskres", "Task residual tuning (Yu et al., CVPR 2023): a residual on frozen text embeddings.");
-    private static final int DEFAULT_SHOTS = 16;
 
     /** What the training computes in. */
     enum Precision {
@@ -65,28 +68,25 @@ final class TuneMethodCommand implements Runnable {
     @Option(
             names = "--shots",
             paramLabel = "N",
-            defaultValue = "" + DEFAULT_SHOTS,
-            description = "Training images of each class, 0 for all (default: ${DEFAULT-VALUE}).")
-    private int shots;
+            description = "Training images of each class, 0 for all (default: " + Configuration.DEFAULT_SHOTS + ").")
+    private Integer shots;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of the choice, the order and the views of images (default: ${DEFAULT-VALUE}).")
-    private long seed;
+            description = "Seed of the choice, the order and the views of images (default: 1).")
+    private Long seed;
 
     @Option(
             names = "--subset",
             paramLabel = "all|base|new",
-            defaultValue = "ALL",
             description = "Which classes take part: all, the first half, or the rest (default: all).")
     private Subset subset;
 
     @Option(
             names = "--paper-protocol",
             description = "Choose hyperparameters on what the method's authors did, which may be the test set.")
-    private boolean paperProtocol;
+    private Boolean paperProtocol;
 
     @Option(
             names = "--precision",
@@ -100,6 +100,9 @@ final class TuneMethodCommand implements Runnable {
 
     @Option(names = "--force", description = "Replace an earlier run in that folder.")
     private boolean force;
+
+    @Mixin
+    private ConfigurationOptions configuration;
 
     @Mixin
     private ResumeOptions resume;
@@ -117,50 +120,77 @@ final class TuneMethodCommand implements Runnable {
     static CommandLine commandLine(String method) {
         CommandLine command = new CommandLine(new TuneMethodCommand(method));
         command.getCommandSpec().usageMessage().description(TITLES.get(method));
-        SettingOptions.addTo(command.getCommandSpec(), method, DEFAULT_SHOTS);
+        SettingOptions.addTo(command.getCommandSpec(), method, Configuration.DEFAULT_SHOTS);
         return command;
     }
 
     @Override
     public void run() {
         Optional<Sampling> listed = Optional.ofNullable(sample).map(Sampling::read);
-        listed.ifPresent(this::adopt);
-        Map<String, String> given = SettingOptions.given(spec.commandLine().getParseResult(), method, shots);
-        Method configured = Methods.with(Methods.named(method, shots), given, "tune " + method);
+        Configuration settings =
+                configuration.of(method, data(), given(), listed.map(this::adopted).orElse(Map.of()));
+        settings.notices().forEach(output::log);
+        if (configuration.print()) {
+            configuration.show(method, settings, output);
+            return;
+        }
         Tuner.requirePossible(run, force, resume.resumption());
         if (input.images() == null) {
-            tuneOnFeatures(configured);
+            tuneOnFeatures(settings);
         } else {
-            tuneOnImages(configured, listed);
+            tuneOnImages(settings, listed);
         }
+    }
+
+    private Configuration.Data data() {
+        if (input.images() != null) {
+            return input.images().data();
+        }
+        try (FeaturesFile file = FeaturesFile.open(input.features())) {
+            return new Configuration.Data(file.dataSet(), file.metadata("backbone"));
+        }
+    }
+
+    private Map<String, Object> given() {
+        Map<String, Object> given = new LinkedHashMap<>(
+                SettingOptions.given(spec.commandLine().getParseResult(), method, Configuration.DEFAULT_SHOTS));
+        given.put("shots", shots);
+        given.put("seed", seed);
+        given.put("subset", subset);
+        given.put("protocol", paperProtocol == null ? null : paperProtocol ? Protocol.PAPER : Protocol.SEALED);
+        return given;
     }
 
     /** A list says of itself how it was drawn; an option may repeat it, and the seed may order the images otherwise. */
-    private void adopt(Sampling list) {
-        CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
-        if (parsed.hasMatchedOption("--shots") && shots != list.shots()) {
+    private Map<String, String> adopted(Sampling list) {
+        if (shots != null && shots != list.shots()) {
             throw new BadInputException("--shots %d: %s is a list of %d".formatted(shots, sample, list.shots()));
         }
-        if (parsed.hasMatchedOption("--subset") && subset != list.subset()) {
+        if (subset != null && subset != list.subset()) {
             throw new BadInputException("--subset %s: %s is a list of %s".formatted(subset, sample, list.subset()));
         }
-        shots = list.shots();
-        subset = list.subset();
-        if (!parsed.hasMatchedOption("--seed")) {
-            seed = list.seed();
+        Map<String, String> adopted = new LinkedHashMap<>();
+        adopted.put("shots", Integer.toString(list.shots()));
+        adopted.put("subset", list.subset().name());
+        if (seed == null) {
+            adopted.put("seed", Long.toString(list.seed()));
         }
+        return adopted;
     }
 
-    private void tuneOnFeatures(Method configured) {
+    private void tuneOnFeatures(Configuration settings) {
+        TuneOptions options = options(input.features(), settings);
         try (Device opened = trainingDevice();
                 TrainingProgress progress = new TrainingProgress(output, false)) {
-            print(Tuner.run(options(input.features(), configured), opened, progress));
+            print(Tuner.run(options, opened, progress));
         }
     }
 
-    private void tuneOnImages(Method configured, Optional<Sampling> listed) {
+    private void tuneOnImages(Configuration settings, Optional<Sampling> listed) {
         TuningImages images = input.images();
-        Path features = images.prepare(configured, listed, shots, seed, output);
+        Method configured = settings.method();
+        Path features = images.prepare(configured, listed, settings.shots(), settings.seed(), output);
+        TuneOptions options = options(features, settings);
         try (Device towers = device.open(output);
                 Device opened = precision == Precision.F64 ? new ReferenceDevice() : towers;
                 Clip clip = Clip.open(images.model(), towers)) {
@@ -170,7 +200,7 @@ final class TuneMethodCommand implements Runnable {
                 boolean embeds = images.embedsWhileTraining(configured);
                 RunFolder folder;
                 try (TrainingProgress progress = new TrainingProgress(output, embeds)) {
-                    folder = Tuner.run(options(features, configured), file, opened, progress);
+                    folder = Tuner.run(options, file, opened, progress);
                 }
                 print(folder);
             }
@@ -181,15 +211,34 @@ final class TuneMethodCommand implements Runnable {
         return precision == Precision.F64 ? new ReferenceDevice() : device.open(output);
     }
 
-    private TuneOptions options(Path features, Method configured) {
-        Protocol protocol = paperProtocol ? Protocol.PAPER : Protocol.SEALED;
+    private TuneOptions options(Path features, Configuration settings) {
         return new TuneOptions(
-                new Job(features, configured, shots, seed, subset, protocol, Optional.ofNullable(sample)),
+                job(features, settings),
                 run,
                 force,
                 resume.resumption(),
                 resume.interval(),
                 Version.current().number());
+    }
+
+    private Job job(Path features, Configuration settings) {
+        Method configured = settings.method();
+        Job job = new Job(
+                        features,
+                        configured,
+                        settings.shots(),
+                        settings.seed(),
+                        settings.subset(),
+                        settings.protocol())
+                .configuredBy(settings.values());
+        Job onImages = sample == null ? job : job.sampledBy(sample);
+        if (settings.base().isEmpty()) {
+            return onImages;
+        }
+        if (!(configured instanceof TaskRes || configured instanceof EnhancedBase)) {
+            throw new BadInputException("base: goes with taskres and enhanced-base, not with " + method);
+        }
+        return onImages.withBase(ClassifierFiles.projection(settings.base().get()));
     }
 
     private void print(RunFolder folder) {

@@ -4,6 +4,9 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.KnownArchitecture;
+import io.github.jclip.clip.ModelFolder;
+import io.github.jclip.taskres.config.Configuration;
 import io.github.jclip.taskres.data.Dataset;
 import io.github.jclip.taskres.data.Datasets;
 import io.github.jclip.taskres.data.Sample;
@@ -96,6 +99,14 @@ final class TuningImages extends DatasetOptions {
 
     Path model() {
         return model;
+    }
+
+    /** What configurations ask of the data: the name that the user gives it, and the model's. */
+    Configuration.Data data() {
+        try (ModelFolder folder = ModelFolder.open(model)) {
+            return new Configuration.Data(
+                    dataset, KnownArchitecture.of(folder.config()).map(KnownArchitecture::name));
+        }
     }
 
     /**

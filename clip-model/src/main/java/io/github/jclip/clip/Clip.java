@@ -44,6 +44,8 @@ public final class Clip implements AutoCloseable {
         void accept(List<Path> files, Tensor embeddings);
     }
 
+    private static final String TEXT_PROJECTION = "text_projection";
+
     private final ModelFolder folder;
     private final Device device;
     private final Lazy<ImageEncoder> images;
@@ -90,6 +92,11 @@ public final class Clip implements AutoCloseable {
         return folder.config();
     }
 
+    /** What the towers compute in, which is the device's choice, whatever type the weights are stored in. */
+    public DType computeType() {
+        return device.computeType();
+    }
+
     /**
      * The model's tokenizer.
      *
@@ -117,6 +124,26 @@ public final class Clip implements AutoCloseable {
     /** What cosines are multiplied with to give logits, exp(logit_scale): about 100 in released models. */
     public double logitScale() {
         return Math.exp(folder.weights().tensor("logit_scale").getFlat(0));
+    }
+
+    /** The text projection [C, E] as stored, the last layer of the text tower; valid while the model is open. */
+    public Tensor textProjection() {
+        return folder.weights().tensor(TEXT_PROJECTION);
+    }
+
+    /**
+     * The text tower with another projection, which takes its output elsewhere: the identity gives what goes into the
+     * projection.
+     *
+     * @param projection [C, any], host memory
+     * @return closed by the caller, before the model
+     */
+    public TextEncoder textEncoder(Tensor projection) {
+        return new TextEncoder(
+                device,
+                name -> name.equals(TEXT_PROJECTION) ? projection : folder.weights().tensor(name),
+                config().text(),
+                new TowerSettings(config().activation(), config().layerNormEpsilon()));
     }
 
     /** The text tower. */
@@ -152,9 +179,19 @@ public final class Clip implements AutoCloseable {
      * @throws io.github.jclip.tensor.BadInputException if a text is longer than the context
      */
     public Tensor encodeTexts(List<String> captions, Scope scope) {
+        return encodeTexts(texts.get(), captions, scope);
+    }
+
+    /**
+     * Embeds texts by a tower of {@link #textEncoder(Tensor)}.
+     *
+     * @return F32 [N, any], not normalised
+     * @throws io.github.jclip.tensor.BadInputException if a text is longer than the context
+     */
+    public Tensor encodeTexts(TextEncoder tower, List<String> captions, Scope scope) {
         int[][] tokens = tokenizer.get().tokenize(captions, config().text().contextLength(), false);
-        Tensor embeddings = scope.allocate(DType.F32, tokens.length, config().embeddingDim());
-        texts.get().encode(tokens, embeddings);
+        Tensor embeddings = scope.allocate(DType.F32, tokens.length, tower.embeddingDim());
+        tower.encode(tokens, embeddings);
         return embeddings;
     }
 

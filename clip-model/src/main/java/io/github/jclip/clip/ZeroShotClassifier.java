@@ -48,9 +48,15 @@ public final class ZeroShotClassifier {
 
     /** Softmax of the {@linkplain #logits(Tensor) logits} over the classes, [B][K]. */
     public double[][] probabilities(Tensor imageEmbeddings) {
-        double[][] rows = logits(imageEmbeddings);
-        for (double[] row : rows) {
-            softmax(row);
+        return softmax(logits(imageEmbeddings));
+    }
+
+    /** Probabilities of logits, row by row. */
+    public static double[][] softmax(double[][] logits) {
+        double[][] rows = new double[logits.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = logits[i].clone();
+            softmax(rows[i]);
         }
         return rows;
     }

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 public final class SyntheticFeatures {
     public static final int CLASSES = 5;
     public static final int DIM = 24;
+    private static final int HIDDEN = 27;
 
     private final Scope scope = Scope.ofGarbageCollected();
     private final SplittableRandom random;
@@ -27,7 +28,24 @@ public final class SyntheticFeatures {
         random = new SplittableRandom(seed);
         metadata.put("classes", "[\"ant\", \"bee\", \"cat\", \"dog\", \"eel\"]");
         put("text", random(DType.F32, CLASSES, 1));
+        addHidden();
         addImages("test", 6);
+    }
+
+    /** What the text embeddings are the projection of: themselves, and some columns that the projection leaves out. */
+    private void addHidden() {
+        SplittableRandom others = new SplittableRandom(7);
+        Tensor hidden = zeros(DType.F32, CLASSES, HIDDEN);
+        Tensor projection = zeros(DType.F32, HIDDEN, DIM);
+        hidden.slice(1, 0, DIM).copyFrom(tensors.get("text"));
+        for (int i = 0; i < HIDDEN; i++) {
+            projection.set(i < DIM ? 1 : 0, i, Math.min(i, DIM - 1));
+            for (int k = 0; i >= DIM && k < CLASSES; k++) {
+                hidden.set(others.nextGaussian(), k, i);
+            }
+        }
+        put("text_hidden", hidden);
+        put("text_projection", projection);
     }
 
     /** Adds images with labels in a mixed order. */

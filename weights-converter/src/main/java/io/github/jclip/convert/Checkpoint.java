@@ -3,9 +3,11 @@
 
 package io.github.jclip.convert;
 
+import io.github.jclip.convert.numpy.NpzArchive;
 import io.github.jclip.convert.torch.TorchArchive;
 import io.github.jclip.convert.torch.TorchLegacy;
 import io.github.jclip.convert.torch.TorchZip;
+import io.github.jclip.convert.zip.ZipArchive;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.io.Excerpt;
@@ -63,8 +65,8 @@ public final class Checkpoint implements AutoCloseable {
         Checkpoint checkpoint = switch (FileKind.of(file)) {
             case SAFETENSORS -> ofSafetensors(file, CheckpointFormat.SAFETENSORS);
             case SAFETENSORS_INDEX -> ofSafetensors(file, CheckpointFormat.SAFETENSORS_SHARDS);
-            case ZIP -> ofTorch(file, TorchZip::read);
-            case PICKLE -> ofTorch(file, (path, bytes, _) -> TorchLegacy.read(path, bytes));
+            case ZIP -> ofMapped(file, Checkpoint::ofZip);
+            case PICKLE -> ofMapped(file, (path, bytes, arena) -> ofTorch(path, TorchLegacy.read(path, bytes), arena));
         };
         if (checkpoint.names.isEmpty()) {
             checkpoint.close();
@@ -84,17 +86,15 @@ public final class Checkpoint implements AutoCloseable {
                 safetensors::close);
     }
 
-    /** Reads a mapped file of PyTorch. */
-    private interface TorchReader {
-        TorchArchive read(Path file, MemorySegment bytes, Arena arena);
+    /** Reads a mapped file. */
+    private interface MappedReader {
+        Checkpoint read(Path file, MemorySegment bytes, Arena arena);
     }
 
-    private static Checkpoint ofTorch(Path file, TorchReader reader) {
+    private static Checkpoint ofMapped(Path file, MappedReader reader) {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            TorchArchive archive = reader.read(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), arena);
-            return new Checkpoint(
-                    file, formatOf(archive), archive.names(), archive::tensor, archive.values(), arena::close);
+            return reader.read(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), arena);
         } catch (IOException e) {
             arena.close();
             throw FileErrors.reading(file, e);
@@ -102,6 +102,20 @@ public final class Checkpoint implements AutoCloseable {
             arena.close();
             throw e;
         }
+    }
+
+    private static Checkpoint ofZip(Path file, MemorySegment bytes, Arena arena) {
+        ZipArchive zip = ZipArchive.open(file, bytes, arena);
+        if (!NpzArchive.isOne(zip)) {
+            return ofTorch(file, TorchZip.read(file, zip), arena);
+        }
+        NpzArchive npz = NpzArchive.read(file, zip, arena);
+        return new Checkpoint(file, CheckpointFormat.NPZ, npz.names(), npz::tensor, npz.values(), arena::close);
+    }
+
+    private static Checkpoint ofTorch(Path file, TorchArchive archive, Arena arena) {
+        return new Checkpoint(
+                file, formatOf(archive), archive.names(), archive::tensor, archive.values(), arena::close);
     }
 
     private static CheckpointFormat formatOf(TorchArchive archive) {
@@ -143,7 +157,10 @@ public final class Checkpoint implements AutoCloseable {
         return tensors.apply(name);
     }
 
-    /** The values besides tensors, named alike: String, Boolean, java.math.BigInteger or Double. */
+    /**
+     * The values besides tensors, named alike: String, Boolean, java.math.BigInteger or Double. A list of strings in a
+     * NumPy archive is named item by item, as in a file of PyTorch: {@code classes.0}.
+     */
     public Map<String, Object> values() {
         return values;
     }

@@ -9,7 +9,8 @@ public enum CheckpointFormat {
     TORCH_ZIP("torch.save archive"),
     TORCH_LEGACY("torch.save file of PyTorch before 1.6"),
     SAFETENSORS("safetensors"),
-    SAFETENSORS_SHARDS("safetensors in several files");
+    SAFETENSORS_SHARDS("safetensors in several files"),
+    NPZ("NumPy archive");
 
     private final String label;
 

@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <ul>
  *   <li>{@code text} [K, E], one row for each class, and optionally {@code text_templates} [P, K, E], the same for each
  *       of several prompts;
+ *   <li>optionally {@code text_hidden} [K, C], what {@code text} is the projection of, and {@code text_projection} [C, E];
  *   <li>{@code test}, {@code val}, {@code train} and the shot sets {@code train_1shot}, {@code train_16shot}, …: [N,
  *       E], each with labels [N] under its name and {@code _labels}, I32 or I64, and perhaps the paths of the images
  *       under its name and {@code _files}, and augmented views [V, N, E] under its name and {@code _views}, of which an
@@ -46,6 +47,8 @@ public final class FeaturesFile implements AutoCloseable {
     private static final double CLIP_LOGIT_SCALE = 100;
     private static final String TEXT = "text";
     private static final String TEMPLATES = "text_templates";
+    private static final String HIDDEN = "text_hidden";
+    private static final String PROJECTION = "text_projection";
     private static final String VIEWS = "_views";
     private static final String IMAGES = "the image embeddings [images, embedding]";
 
@@ -117,6 +120,11 @@ public final class FeaturesFile implements AutoCloseable {
     /** Class embeddings of several prompts [P, K, E] as stored, where the file has them; valid while it is open. */
     public Optional<Tensor> templates() {
         return file.contains(TEMPLATES) ? Optional.of(readTemplates()) : Optional.empty();
+    }
+
+    /** What {@link #text} was projected from, where the file has it; valid while the file is open. */
+    public Optional<ProjectedText> projectedText() {
+        return file.contains(HIDDEN) ? Optional.of(readProjected()) : Optional.empty();
     }
 
     /** A piece of metadata, where the file has it. */
@@ -285,6 +293,22 @@ public final class FeaturesFile implements AutoCloseable {
         return tensor;
     }
 
+    private ProjectedText readProjected() {
+        Tensor hidden = file.tensor(HIDDEN);
+        Tensor projection = required(PROJECTION, "the text projection that 'text_hidden' goes through");
+        requireEmbeddings(HIDDEN, hidden);
+        requireEmbeddings(PROJECTION, projection);
+        if (hidden.dim(0) != classes.size()
+                || hidden.dim(1) != projection.dim(0)
+                || projection.dim(1) != text.dim(1)) {
+            throw bad("'%s' is %s and '%s' %s; they must be [%d, width] and [width, %d]"
+                    .formatted(HIDDEN, hidden.shape(), PROJECTION, projection.shape(), classes.size(), text.dim(1)));
+        }
+        requireUsableRows(HIDDEN, hidden);
+        requireFinite(PROJECTION, projection);
+        return new ProjectedText(hidden, projection.transpose(0, 1), false);
+    }
+
     private EmbeddingSet set(String name) {
         return checkedSets.computeIfAbsent(name, this::readSet);
     }
@@ -362,13 +386,21 @@ public final class FeaturesFile implements AutoCloseable {
         return labels;
     }
 
-    private void requireUsableRows(String name, Tensor embeddings) {
+    private void requireFinite(String name, Tensor embeddings) {
         for (int row = 0; row < embeddings.dim(0); row++) {
-            float squaredLength = 0;
             for (float value : embeddings.select(0, row).toFloatArray()) {
                 if (!Float.isFinite(value)) {
                     throw bad("'%s' row %d holds %s; embed that item again".formatted(name, row, value));
                 }
+            }
+        }
+    }
+
+    private void requireUsableRows(String name, Tensor embeddings) {
+        requireFinite(name, embeddings);
+        for (int row = 0; row < embeddings.dim(0); row++) {
+            float squaredLength = 0;
+            for (float value : embeddings.select(0, row).toFloatArray()) {
                 squaredLength += value * value;
             }
             if (squaredLength == 0 || squaredLength == Float.POSITIVE_INFINITY) {

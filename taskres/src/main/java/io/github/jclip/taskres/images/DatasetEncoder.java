@@ -7,6 +7,7 @@ import io.github.jclip.clip.Clip;
 import io.github.jclip.clip.KnownArchitecture;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.Preprocessing;
+import io.github.jclip.clip.tower.TextEncoder;
 import io.github.jclip.taskres.data.Dataset;
 import io.github.jclip.taskres.data.Sample;
 import io.github.jclip.taskres.features.ClassTexts;
@@ -98,8 +99,27 @@ public final class DatasetEncoder {
     private void addTexts(Scope scope) {
         ClassTexts texts = new ClassTexts(clip::encodeTexts, dataset.classes());
         tensors.put("text", texts.baseClassifier(dataset.templates().base(), request.underscores(), scope));
+        addHidden(scope);
         tensors.put("text_zero_shot", texts.zeroShot(List.of(dataset.templates().single()), scope));
         tensors.put("text_ensemble", texts.zeroShot(dataset.templates().ensemble(), scope));
+    }
+
+    /** What the class embeddings are the projection of, for tuning that projection: the tower before its last layer. */
+    private void addHidden(Scope scope) {
+        Tensor projection = clip.textProjection();
+        int width = projection.dim(0);
+        Tensor identity = scope.allocate(DType.F32, width, width);
+        for (int i = 0; i < width; i++) {
+            identity.set(1, i, i);
+        }
+        try (TextEncoder tower = clip.textEncoder(identity)) {
+            ClassTexts texts =
+                    new ClassTexts((prompts, own) -> clip.encodeTexts(tower, prompts, own), dataset.classes());
+            tensors.put(
+                    "text_hidden",
+                    texts.baseClassifier(dataset.templates().base(), request.underscores(), scope));
+        }
+        tensors.put("text_projection", projection.copyTo(scope, DType.F32));
     }
 
     /** The samples whose images could be read. */
@@ -209,6 +229,7 @@ public final class DatasetEncoder {
         metadata.put(
                 "backbone",
                 KnownArchitecture.of(clip.config()).map(KnownArchitecture::name).orElse("unnamed"));
+        metadata.put("precision", clip.computeType().name());
         metadata.put("logit_scale", Double.toString(clip.logitScale()));
         metadata.put("normalized", Boolean.toString(request.normalize()));
         metadata.put("source", "jclip encode");

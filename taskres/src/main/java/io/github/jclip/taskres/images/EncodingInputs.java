@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** A hash of everything that embeddings depend on: the model's files, every image's bytes, prompts, views. */
 public final class EncodingInputs {
-    private static final String VERSION = "jclip embeddings 1";
+    private static final String VERSION = "jclip embeddings 2";
 
     private final MessageDigest digest;
 

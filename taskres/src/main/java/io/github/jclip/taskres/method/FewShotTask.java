@@ -4,6 +4,7 @@
 package io.github.jclip.taskres.method;
 
 import io.github.jclip.taskres.features.EmbeddingSet;
+import io.github.jclip.taskres.features.ProjectedText;
 import io.github.jclip.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param logitScale s, the factor on cosine similarities
  * @param shots training images asked for of each class, 0 for all
  * @param seed of the order of the images and of initial values
+ * @param projected what the class embeddings are made of, where the features file says so; a tuned projection is that of
+ *     an enhanced base classifier, which a residual starts from
  */
 public record FewShotTask(
         List<String> classes,
@@ -29,10 +32,24 @@ public record FewShotTask(
         Optional<EmbeddingSet> selection,
         double logitScale,
         int shots,
-        long seed) {
+        long seed,
+        Optional<ProjectedText> projected) {
     /** Takes the class names over. */
     public FewShotTask {
         classes = List.copyOf(classes);
+    }
+
+    /** A task whose class embeddings are given alone. */
+    public FewShotTask(
+            List<String> classes,
+            Tensor text,
+            Optional<Tensor> templates,
+            EmbeddingSet train,
+            Optional<EmbeddingSet> selection,
+            double logitScale,
+            int shots,
+            long seed) {
+        this(classes, text, templates, train, selection, logitScale, shots, seed, Optional.empty());
     }
 
     /** K. */
@@ -47,6 +64,12 @@ public record FewShotTask(
 
     /** The same with other images to choose hyperparameters on, or none. */
     public FewShotTask choosingOn(Optional<EmbeddingSet> other) {
-        return new FewShotTask(classes, text, templates, train, other, logitScale, shots, seed);
+        return new FewShotTask(classes, text, templates, train, other, logitScale, shots, seed, projected);
+    }
+
+    /** The same with another text projection. */
+    public FewShotTask projectedBy(ProjectedText other) {
+        return new FewShotTask(
+                classes, text, templates, train, selection, logitScale, shots, seed, Optional.of(other));
     }
 }

@@ -13,7 +13,14 @@ import java.util.Map;
 public final class Methods {
     /** In the order of the papers' tables. */
     public static final List<String> NAMES =
-            List.of("zero-shot", "linear-probe", "tip-adapter", "tip-adapter-f", "clip-adapter", "taskres");
+            List.of(
+                    "zero-shot",
+                    "linear-probe",
+                    "tip-adapter",
+                    "tip-adapter-f",
+                    "clip-adapter",
+                    EnhancedBase.NAME,
+                    "taskres");
 
     private Methods() {}
 
@@ -30,6 +37,7 @@ public final class Methods {
             case "tip-adapter" -> TipAdapter.DEFAULT;
             case "tip-adapter-f" -> TipAdapterF.DEFAULT;
             case "clip-adapter" -> ClipAdapter.DEFAULT;
+            case EnhancedBase.NAME -> EnhancedBase.DEFAULT;
             case "taskres" -> TaskRes.defaults(shots);
             default ->
                 throw new BadInputException(Excerpt.line("method %s: there is no such method; choose one of %s"

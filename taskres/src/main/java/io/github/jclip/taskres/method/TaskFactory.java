@@ -7,6 +7,7 @@ import io.github.jclip.taskres.data.Sample;
 import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.features.ProjectedText;
 import io.github.jclip.taskres.fewshot.ClassSubset;
 import io.github.jclip.taskres.fewshot.FewShotSampler;
 import io.github.jclip.taskres.fewshot.Subset;
@@ -60,7 +61,9 @@ public final class TaskFactory {
                 validation.map(this::restrict),
                 features.logitScale(),
                 shots,
-                seed);
+                seed,
+                features.projectedText()
+                        .map(text -> new ProjectedText(restrict(text.hidden(), 0), text.weight(), text.tuned())));
     }
 
     /** What the images of a task are, with the labels of the file. */

@@ -15,6 +15,7 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.L2Normalize;
 import io.github.jclip.tensor.optim.UpdateRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,8 +54,11 @@ public record TaskRes(
     }
 
     private static final int FEW_SHOTS = 4;
-    private static final String BASE = "base_text_features";
-    private static final String RESIDUAL = "text_feature_residuals";
+    /** The base classifier [K, E], as the published code names it. */
+    public static final String BASE = "base_text_features";
+
+    /** The residual [K, E], likewise. */
+    public static final String RESIDUAL = "text_feature_residuals";
     private static final String IMAGE_RESIDUAL = "image_feature_residual";
     private static final String ALPHA = "alpha";
     private static final String OPTIMIZER = "optimizer.";
@@ -110,7 +114,7 @@ public record TaskRes(
     }
 
     private Fitted fitText(FewShotTask task, Device device, Scope scope, FitListener listener) {
-        Tensor base = Embeddings.load(device, scope, task.text());
+        Tensor base = BaseClassifier.of(task, device, scope);
         TaskResidual model = new TaskResidual(device, scope, base, alpha, learnableAlpha, task.logitScale());
         BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -124,7 +128,8 @@ public record TaskRes(
     }
 
     private Fitted fitImage(FewShotTask task, Device device, Scope scope, FitListener listener) {
-        Tensor text = Embeddings.loadNormalised(device, scope, task.text());
+        Tensor text = BaseClassifier.of(task, device, scope);
+        device.execute(new L2Normalize(text, text));
         ImageResidual model = new ImageResidual(scope, text, alpha, task.logitScale());
         BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::load);
         Map<String, Tensor> tensors = new LinkedHashMap<>();

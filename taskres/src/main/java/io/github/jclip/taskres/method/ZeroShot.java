@@ -11,6 +11,7 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Add;
 import io.github.jclip.tensor.op.Gemm;
 import io.github.jclip.tensor.op.L2Normalize;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,7 +55,7 @@ public record ZeroShot(boolean ensemble) implements Method {
         Tensor text =
                 ensemble ? ensembleText(task, device, scope) : Embeddings.loadNormalised(device, scope, task.text());
         return new Fitted(
-                new CosineClassifier(device, text, task.logitScale()), Map.of(), Optional.empty(), Optional.empty());
+                new CosineClassifier(device, text, task.logitScale(), Map.of(TEXT, text)), Map.of(), Optional.empty(), Optional.empty());
     }
 
     private static Tensor ensembleText(FewShotTask task, Device device, Scope scope) {
@@ -76,11 +77,27 @@ public record ZeroShot(boolean ensemble) implements Method {
     @Override
     public Classifier restore(SavedClassifier saved, Device device, Scope scope) {
         Tensor text = Embeddings.load(device, scope, saved.tensor(TEXT, saved.classes(), saved.embeddingDim()));
-        return new CosineClassifier(device, text, saved.logitScale());
+        return new CosineClassifier(device, text, saved.logitScale(), Map.of(TEXT, text));
+    }
+
+    /**
+     * Cosines with the rows of a matrix that is not normalised.
+     *
+     * @param base [K, E], on the device
+     * @param others tensors of the checkpoint beside it
+     */
+    static Classifier cosines(
+            Device device, Scope scope, Tensor base, double logitScale, Map<String, Tensor> others) {
+        Tensor text = scope.allocate(base.dtype(), base.shape());
+        device.execute(new L2Normalize(base, text));
+        Map<String, Tensor> tensors = new LinkedHashMap<>(others);
+        tensors.put(TaskRes.BASE, base);
+        return new CosineClassifier(device, text, logitScale, tensors);
     }
 
     /** Cosines with rows of a normalised matrix [K, E]. */
-    private record CosineClassifier(Device device, Tensor text, double logitScale) implements Classifier {
+    private record CosineClassifier(Device device, Tensor text, double logitScale, Map<String, Tensor> tensors)
+            implements Classifier {
         @Override
         public int classCount() {
             return text.dim(0);
@@ -94,11 +111,6 @@ public record ZeroShot(boolean ensemble) implements Method {
                 device.execute(new Gemm(logitScale, normalised, text.transpose(0, 1), 0, logits));
                 device.synchronize();
             }
-        }
-
-        @Override
-        public Map<String, Tensor> tensors() {
-            return Map.of(TEXT, text);
         }
     }
 }

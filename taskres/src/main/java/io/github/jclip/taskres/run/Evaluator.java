@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.classifier.StoredClassifier;
 import io.github.jclip.taskres.evaluation.DomainMap;
 import io.github.jclip.taskres.evaluation.Predictions;
 import io.github.jclip.taskres.evaluation.Scores;
@@ -14,7 +15,6 @@ import io.github.jclip.taskres.method.Classifier;
 import io.github.jclip.taskres.method.FewShotTask;
 import io.github.jclip.taskres.method.FitListener;
 import io.github.jclip.taskres.method.Methods;
-import io.github.jclip.taskres.method.SavedClassifier;
 import io.github.jclip.taskres.method.TaskFactory;
 import io.github.jclip.taskres.train.Classification;
 import io.github.jclip.tensor.BadInputException;
@@ -22,7 +22,6 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileHash;
-import io.github.jclip.tensor.safetensors.Safetensors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,6 @@ public final class Evaluator {
         RunDescription description = run.description();
         Path path = features.orElseGet(() -> Path.of(description.features().path()));
         try (FeaturesFile file = FeaturesFile.open(path);
-                Safetensors checkpoint = openCheckpoint(run);
                 Scope host = Scope.ofHost();
                 Scope scope = device.openScope()) {
             requireHash(
@@ -58,7 +56,7 @@ public final class Evaluator {
                     "is not the features file of this run; give the one it was tuned on");
             TaskFactory factory = TaskFactory.prepare(
                     file, Optional.empty(), description.shots(), description.seed(), subset(file, description), host);
-            Classifier tuned = restore(run, checkpoint, device, scope);
+            Classifier tuned = run.classifier().restore(device, scope);
             EmbeddingSet test = factory.test();
             return new Report(
                     factory.task().classes(),
@@ -80,17 +78,22 @@ public final class Evaluator {
      * @throws BadInputException if a file is missing, or the classes or embeddings do not fit
      */
     public static Report transfer(RunFolder run, Path variant, Device device) {
-        RunDescription.Features trained = run.description().features();
-        try (FeaturesFile file = FeaturesFile.open(variant);
-                Safetensors checkpoint = openCheckpoint(run);
+        return evaluate(run.classifier(), variant, device);
+    }
+
+    /**
+     * Classifies the test set of a features file with a classifier, of whose classes those stay that the file has. The
+     * zero-shot scores are those of the file's own text embeddings.
+     *
+     * @param features its class names must be among the classifier's
+     * @throws BadInputException if the file is missing, or the classes or embeddings do not fit
+     */
+    public static Report evaluate(StoredClassifier classifier, Path features, Device device) {
+        try (FeaturesFile file = FeaturesFile.open(features);
                 Scope scope = device.openScope()) {
-            if (file.text().dim(1) != trained.embeddingDim()) {
-                throw new BadInputException(
-                        Excerpt.line("%s: has embeddings of length %d, the run's have %d; make both with the same model"
-                                .formatted(variant, file.text().dim(1), trained.embeddingDim())));
-            }
-            DomainMap map = DomainMap.of(trained.classNames(), file.classes());
-            Classifier tuned = restore(run, checkpoint, device, scope);
+            classifier.requireFits(file.text().dim(1), file.metadata("backbone"));
+            DomainMap map = DomainMap.of(classifier.classes(), file.classes());
+            Classifier tuned = classifier.restore(device, scope);
             EmbeddingSet test = file.test();
             FewShotTask task = new FewShotTask(
                     file.classes(), file.text(), Optional.empty(), test, Optional.empty(), file.logitScale(), 0, 0);
@@ -101,29 +104,6 @@ public final class Evaluator {
                     scores(device, zeroShot(task, device, scope), test),
                     Scores.of(test.labels(), shifted, map.classCount()));
         }
-    }
-
-    private static Safetensors openCheckpoint(RunFolder run) {
-        Safetensors checkpoint = Safetensors.open(run.checkpoint());
-        try {
-            requireHash(run.checkpoint(), run.result().checkpointSha256(), "has changed since the run; tune again");
-            return checkpoint;
-        } catch (RuntimeException e) {
-            checkpoint.close();
-            throw e;
-        }
-    }
-
-    private static Classifier restore(RunFolder run, Safetensors checkpoint, Device device, Scope scope) {
-        RunDescription.Features features = run.description().features();
-        SavedClassifier saved = new SavedClassifier(
-                run.checkpoint().toString(),
-                Checkpoint.tensors(checkpoint),
-                run.result().chosen(),
-                features.classes(),
-                features.embeddingDim(),
-                features.logitScale());
-        return run.method().restore(saved, device, scope);
     }
 
     private static Classifier zeroShot(FewShotTask task, Device device, Scope scope) {

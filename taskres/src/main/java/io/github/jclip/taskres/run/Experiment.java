@@ -59,7 +59,7 @@ public final class Experiment implements AutoCloseable {
         TaskFactory factory =
                 TaskFactory.prepare(features, job.sampling(), job.shots(), job.seed(), job.subset(), host);
         seal = new TestSeal(job.protocol(), factory::test, clock);
-        task = chosenOn(factory.task());
+        task = chosenOn(onBase(factory.task()));
         String started = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         description = describe(version, factory.notes(), testImages, started);
     }
@@ -99,6 +99,10 @@ public final class Experiment implements AutoCloseable {
             experiment.fit();
             return new RunRecord(experiment.description(), experiment.evaluate());
         }
+    }
+
+    private FewShotTask onBase(FewShotTask prepared) {
+        return job.base().map(base -> base.applyTo(prepared)).orElse(prepared);
     }
 
     private FewShotTask chosenOn(FewShotTask prepared) {
@@ -192,7 +196,12 @@ public final class Experiment implements AutoCloseable {
                         version,
                         Runtime.version().toString(),
                         System.getProperty("os.name") + " " + System.getProperty("os.arch")),
-                started);
+                started,
+                job.base()
+                        .map(base -> new RunDescription.Base(
+                                base.file().toAbsolutePath().normalize().toString(), base.sha256()))
+                        .orElse(null),
+                job.configuration().isEmpty() ? null : job.configuration());
     }
 
     @Override

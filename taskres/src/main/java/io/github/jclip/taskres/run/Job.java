@@ -3,13 +3,16 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.config.ConfiguredValue;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.method.TaskFactory;
+import io.github.jclip.taskres.method.TunedProjection;
 import io.github.jclip.tensor.BadInputException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,23 +24,49 @@ import java.util.Optional;
  * @param seed of the order of the images, of initial values and, where the file has no set of that many shots, of the
  *     choice of the images
  * @param sampling a file that says which images are trained and chosen on, instead of the seed
+ * @param base the enhanced base classifier that a residual starts from
+ * @param configuration where each value came from, to be recorded
  */
 public record Job(
-        Path features, Method method, int shots, long seed, Subset subset, Protocol protocol, Optional<Path> sampling) {
+        Path features,
+        Method method,
+        int shots,
+        long seed,
+        Subset subset,
+        Protocol protocol,
+        Optional<Path> sampling,
+        Optional<TunedProjection> base,
+        List<ConfiguredValue> configuration) {
     /**
      * Checks the shots.
      *
      * @throws BadInputException if there are fewer than 0
      */
     public Job {
+        configuration = List.copyOf(configuration);
         if (shots < TaskFactory.ALL_SHOTS) {
             throw new BadInputException("shots %d: give the number of images per class, or 0 for all".formatted(shots));
         }
     }
 
-    /** A job on the images that the file has for the shots, or that the seed draws. */
+    /** A job on the images that the file has for the shots, or that the seed draws, from the model's own classes. */
     public Job(Path features, Method method, int shots, long seed, Subset subset, Protocol protocol) {
-        this(features, method, shots, seed, subset, protocol, Optional.empty());
+        this(features, method, shots, seed, subset, protocol, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** The same on the images of a sampling. */
+    public Job sampledBy(Path file) {
+        return new Job(features, method, shots, seed, subset, protocol, Optional.of(file), base, configuration);
+    }
+
+    /** The same from an enhanced base classifier. */
+    public Job withBase(TunedProjection other) {
+        return new Job(features, method, shots, seed, subset, protocol, sampling, Optional.of(other), configuration);
+    }
+
+    /** The same with a record of where its values came from. */
+    public Job configuredBy(List<ConfiguredValue> values) {
+        return new Job(features, method, shots, seed, subset, protocol, sampling, base, values);
     }
 
     /** A job on all classes, with a method's default settings and a sealed test set. */

@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.config.ConfiguredValue;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Protocol;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param protocol what hyperparameters may be chosen on, and the same in words
  * @param notes what else to know of the task, a line each
  * @param started date and time, ISO 8601
+ * @param base the enhanced base classifier, or null
+ * @param configuration where each value came from, or null where nothing is known of that
  */
 public record RunDescription(
         int format,
@@ -33,10 +36,54 @@ public record RunDescription(
         List<String> notes,
         Device device,
         Versions versions,
-        String started) {
+        String started,
+        Base base,
+        List<ConfiguredValue> configuration) {
 
     /** The layout that this program writes and reads. */
     public static final int FORMAT = 2;
+
+    /** A run from the model's own class embeddings, of whose values no origins are known. */
+    public RunDescription(
+            int format,
+            String method,
+            Map<String, Object> settings,
+            String recipe,
+            int shots,
+            long seed,
+            Subset subset,
+            Protocol protocol,
+            String protocolInWords,
+            Features features,
+            List<String> notes,
+            Device device,
+            Versions versions,
+            String started) {
+        this(
+                format,
+                method,
+                settings,
+                recipe,
+                shots,
+                seed,
+                subset,
+                protocol,
+                protocolInWords,
+                features,
+                notes,
+                device,
+                versions,
+                started,
+                null,
+                null);
+    }
+
+    /**
+     * The file of an enhanced base classifier.
+     *
+     * @param path as it was given, made absolute
+     */
+    public record Base(String path, String sha256) {}
 
     /**
      * The features file and what was taken from it.

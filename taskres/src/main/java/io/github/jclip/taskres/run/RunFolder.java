@@ -6,6 +6,11 @@ package io.github.jclip.taskres.run;
 import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.tensor.BadInputException;
+import java.util.Optional;
+import io.github.jclip.tensor.safetensors.Safetensors;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.taskres.classifier.StoredClassifier;
 import io.github.jclip.tensor.io.AtomicFolder;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileErrors;
@@ -108,6 +113,36 @@ public final class RunFolder {
     public boolean isWhole() {
         return FILES.stream().allMatch(name -> Files.exists(path.resolve(name)))
                 && FileHash.sha256(checkpoint()).equals(result.checkpointSha256());
+    }
+
+    /**
+     * Its classifier, outside the run.
+     *
+     * @throws BadInputException if the checkpoint is missing or has changed since the run
+     */
+    public StoredClassifier classifier() {
+        RunDescription.Features features = description.features();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        try (Safetensors file = Safetensors.open(checkpoint())) {
+            if (!FileHash.sha256(checkpoint()).equals(result.checkpointSha256())) {
+                throw bad(checkpoint(), "has changed since the run; tune again");
+            }
+            Checkpoint.tensors(file)
+                    .forEach((name, tensor) ->
+                            tensors.put(name, tensor.copyTo(Scope.ofGarbageCollected(), tensor.dtype())));
+        }
+        return new StoredClassifier(
+                path.toString(),
+                description.method(),
+                description.settings(),
+                result.chosen(),
+                features.classNames(),
+                features.embeddingDim(),
+                features.logitScale(),
+                Optional.ofNullable(features.backbone()),
+                result.epochs(),
+                result.steps(),
+                tensors);
     }
 
     /** The method with the run's settings. */

@@ -25,6 +25,9 @@ final class RunIdentity {
         identity.put("training set", features.trainingSet());
         identity.put("views", String.valueOf(features.views()));
         identity.put("images, by the SHA-256 of their embeddings,", features.sha256());
+        if (description.base() != null) {
+            identity.put("base, by its SHA-256,", description.base().sha256());
+        }
         identity.put("notes", String.join("; ", description.notes()));
         return identity;
     }

@@ -6,6 +6,7 @@ package io.github.jclip.taskres.sweep;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.taskres.method.Protocol;
+import io.github.jclip.taskres.method.TunedProjection;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunDescription;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * Everything that determines what a job comes to: not the time, the machine or where the features file lies.
  *
  * @param dataSet its name, for readers; the hash is of the file's content
+ * @param baseSha256 of the enhanced base classifier, or null
  */
 record JobIdentity(
         String dataSet,
@@ -29,7 +31,8 @@ record JobIdentity(
         int shots,
         long seed,
         Subset subset,
-        Protocol protocol) {
+        Protocol protocol,
+        String baseSha256) {
     private static final int HASH_DIGITS = 16;
     private static final int NAME_LENGTH = 40;
 
@@ -42,7 +45,8 @@ record JobIdentity(
                 job.shots(),
                 job.seed(),
                 job.subset(),
-                job.protocol());
+                job.protocol(),
+                job.base().map(TunedProjection::sha256).orElse(null));
     }
 
     static JobIdentity of(RunDescription description) {
@@ -54,7 +58,8 @@ record JobIdentity(
                 description.shots(),
                 description.seed(),
                 description.subset(),
-                description.protocol());
+                description.protocol(),
+                description.base() == null ? null : description.base().sha256());
     }
 
     /** Name of the job's folder: readable, then a hash. */
@@ -82,6 +87,9 @@ record JobIdentity(
         canonical.append("\nshots ").append(shots).append("\nseed ").append(seed);
         canonical.append("\nsubset ").append(subset);
         canonical.append("\nprotocol ").append(String.valueOf(protocol).toLowerCase(Locale.ROOT));
+        if (baseSha256 != null) {
+            canonical.append("\nbase ").append(baseSha256);
+        }
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));

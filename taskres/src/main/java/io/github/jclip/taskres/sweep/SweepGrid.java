@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.sweep;
 
+import io.github.jclip.taskres.config.DatasetSettings;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.Methods;
@@ -11,6 +12,7 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +67,11 @@ public record SweepGrid(
         return List.copyOf(new LinkedHashSet<>(given));
     }
 
-    /** A method with the settings of this sweep. */
-    Method method(String name, int shotCount) {
-        return configured(name, shotCount, settings);
+    /** A method with the settings of this sweep, over those that its authors take for the data set. */
+    Method method(String dataSet, String name, int shotCount) {
+        Map<String, String> changes = new LinkedHashMap<>(DatasetSettings.of(dataSet, name));
+        changes.putAll(settings.getOrDefault(name, Map.of()));
+        return configured(name, shotCount, Map.of(name, changes));
     }
 
     private static Method configured(String name, int shotCount, Map<String, Map<String, String>> settings) {

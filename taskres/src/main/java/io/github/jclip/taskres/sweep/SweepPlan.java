@@ -48,7 +48,7 @@ public record SweepPlan(List<PlannedJob> jobs) {
             for (int shots : grid.shots()) {
                 for (String method : grid.methods()) {
                     Job job = new Job(
-                            features.path(), grid.method(method, shots), shots, seed, grid.subset(), grid.protocol());
+                            features.path(), grid.method(features.dataSet(), method, shots), shots, seed, grid.subset(), grid.protocol());
                     String name = JobIdentity.of(job, features.dataSet(), features.sha256())
                             .folderName();
                     double work = WorkEstimate.of(job.method(), features, shots);

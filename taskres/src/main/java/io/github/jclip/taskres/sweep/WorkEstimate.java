@@ -5,6 +5,7 @@ package io.github.jclip.taskres.sweep;
 
 import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.method.ClipAdapter;
+import io.github.jclip.taskres.method.EnhancedBase;
 import io.github.jclip.taskres.method.LinearProbe;
 import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.TaskRes;
@@ -55,6 +56,8 @@ final class WorkEstimate {
                                 images,
                                 adapter.batchSize(),
                                 logits + 2 * images * embedding * embedding / adapter.reduction());
+                    case EnhancedBase base ->
+                        training(base.epochs(), images, base.batchSize(), logits + classes * embedding * embedding);
                     case TaskRes residual -> training(residual.epochs(), images, residual.batchSize(), logits);
                 };
     }

@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,10 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.taskres.SyntheticFeatures;
 import io.github.jclip.taskres.fewshot.Subset;
+import io.github.jclip.taskres.method.EnhancedBase;
 import io.github.jclip.taskres.method.FitListener;
+import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.method.TestSeal;
+import io.github.jclip.taskres.method.TunedProjection;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
@@ -185,6 +189,45 @@ class ExperimentTest {
                 assertTrue(made.result().selectionAccuracy() >= 50);
             }
         }
+    }
+
+    /** The projection's classifier is where residuals start; the zero-shot scores stay those of the model's own texts. */
+    @Test
+    void anEnhancedBaseIsTheStartOfResiduals() {
+        Path features = features(true);
+        Job tuneBase = new Job(
+                features,
+                Methods.with(Methods.named("enhanced-base", 8), Map.of("lr", "0.01", "epochs", "5"), "test"),
+                8,
+                1,
+                Subset.ALL,
+                Protocol.SEALED);
+        RunFolder base = Tuner.run(
+                new TuneOptions(tuneBase, folder.resolve("base"), false, "test"), device, FitListener.SILENT);
+        Map<String, Tensor> tuned = base.classifier().tensors();
+        TunedProjection projection =
+                new TunedProjection(Path.of("base"), base.result().checkpointSha256(), tuned.get(EnhancedBase.WEIGHT));
+        Method oneStep = Methods.with(Methods.named("taskres", 8), Map.of("epochs", "1", "alpha", "0"), "test");
+        Job job = new Job(features, oneStep, 8, 1, Subset.ALL, Protocol.SEALED).withBase(projection);
+        RunFolder run = Tuner.run(
+                new TuneOptions(job, folder.resolve("run"), false, "test"), device, FitListener.SILENT);
+
+        assertEquals(base.result().tuned(), run.result().tuned(), "a residual of nothing");
+        assertEquals(base.result().zeroShot(), run.result().zeroShot());
+        assertNotEquals(base.result().zeroShot(), base.result().tuned());
+        assertArrayEquals(
+                tuned.get("base_text_features").toFloatArray(),
+                run.classifier().tensors().get("base_text_features").toFloatArray());
+        assertEquals(base.result().checkpointSha256(), run.description().base().sha256());
+        TunedProjection other = new TunedProjection(
+                Path.of("other.pth.tar"), "hash", tuned.get(EnhancedBase.WEIGHT).slice(1, 0, 5));
+        assertRefused("other.pth.tar: a text projection [24, 5]", job.withBase(other));
+        Path plain = new SyntheticFeatures(3)
+                .addImages("train", 20)
+                .remove("text_hidden")
+                .write(folder.resolve("plain.safetensors"));
+        assertRefused("has no 'text_hidden'", new Job(plain, oneStep, 8, 1, Subset.ALL, Protocol.SEALED).withBase(projection));
+        assertRefused("has no 'text_hidden'", plain, "enhanced-base", 8);
     }
 
     @Test

@@ -22,6 +22,9 @@ import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.cpu.CpuDevice;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -131,6 +135,73 @@ class TunerTest {
         assertEquals("* correct: " + result.tuned().correct(), lines.get(end + 5));
         assertEquals("* accuracy: %.1f%%".formatted(result.tuned().accuracy()), lines.get(end + 6));
         assertTrue(lines.getLast().matches("Elapsed: 0:00:\\d\\d"), lines.getLast());
+    }
+
+    /** The events file by the layout of TFRecord and of the messages in it, as another program would read them. */
+    @Test
+    void drawsItsCurvesInTensorBoard() throws IOException {
+        RunResult result = tune(options(8, 3, false)).result();
+
+        Map<String, List<Float>> curves = new TreeMap<>();
+        try (Stream<Path> files = Files.list(run.resolve("tensorboard"))) {
+            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(files.findFirst().orElseThrow()))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            while (file.hasRemaining()) {
+                int length = Math.toIntExact(file.getLong());
+                file.getInt();
+                byte[] event = new byte[length];
+                file.get(event);
+                file.getInt();
+                readEvent(ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN), curves);
+            }
+        }
+
+        assertEquals(Set.of("train/loss", "train/acc", "train/lr", "test/accuracy"), curves.keySet());
+        assertEquals(List.of(1e-5f, 1e-5f, 0.05f, 0.05f, 0.0375f, 0.0375f), curves.get("train/lr"));
+        assertEquals(List.of((float) result.tuned().accuracy()), curves.get("test/accuracy"));
+        List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
+        assertEquals("epoch,loss,accuracy,learning_rate", metrics.getFirst());
+        for (int epoch = 0; epoch < 3; epoch++) {
+            String[] row = metrics.get(epoch + 1).split(",", -1);
+            List<Float> losses = curves.get("train/loss").subList(2 * epoch, 2 * epoch + 2);
+            assertEquals(Double.parseDouble(row[1]), (losses.get(0) + losses.get(1)) / 2, 1e-6);
+        }
+    }
+
+    private static void readEvent(ByteBuffer event, Map<String, List<Float>> curves) {
+        while (event.hasRemaining()) {
+            switch (event.get()) {
+                case 0x09 -> event.getDouble();
+                case 0x10 -> varint(event);
+                case 0x1a -> {
+                    int length = varint(event);
+                    event.position(event.position() + length);
+                }
+                case 0x2a -> {
+                    varint(event);
+                    assertEquals(0x0a, event.get(), "a summary has values");
+                    varint(event);
+                    assertEquals(0x0a, event.get(), "a value has a tag");
+                    byte[] tag = new byte[varint(event)];
+                    event.get(tag);
+                    assertEquals(0x15, event.get(), "a value is a single number");
+                    curves.computeIfAbsent(new String(tag, StandardCharsets.UTF_8), _ -> new ArrayList<>())
+                            .add(event.getFloat());
+                }
+                default -> throw new AssertionError("an event of another kind");
+            }
+        }
+    }
+
+    private static int varint(ByteBuffer bytes) {
+        int value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte part = bytes.get();
+            value |= (part & 0x7f) << shift;
+            if (part >= 0) {
+                return value;
+            }
+        }
     }
 
     @Test

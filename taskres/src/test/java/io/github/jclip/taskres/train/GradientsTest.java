@@ -36,6 +36,7 @@ class GradientsTest {
         return Stream.of(
                         Arguments.of("cache model", (Maker) GradientsTest::cacheModel),
                         Arguments.of("feature adapter", (Maker) GradientsTest::featureAdapter),
+                        Arguments.of("text projection", (Maker) GradientsTest::textProjection),
                         Arguments.of("image residual", (Maker) GradientsTest::imageResidual),
                         Arguments.of("trained scale", (Maker) GradientsTest::trainedScale))
                 .flatMap(model -> Stream.of(new int[] {1, 2, 4}, new int[] {5, 4, 7}, new int[] {9, 3, 12})
@@ -50,6 +51,10 @@ class GradientsTest {
     private Trainable featureAdapter(int classes, int dim) {
         return new FeatureAdapter(
                 scope, random(0.8, dim / 2, dim), random(0.8, dim, dim / 2), units(classes, dim), 0.4, 10);
+    }
+
+    private Trainable textProjection(int classes, int dim) {
+        return new TextProjection(scope, random(1, classes, dim + 3), random(0.6, dim, dim + 3), 10);
     }
 
     private Trainable imageResidual(int classes, int dim) {

@@ -14,6 +14,10 @@ import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.op.Gemm;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.taskres.features.ProjectedText;
 import io.github.jclip.tensor.Devices;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.safetensors.Safetensors;
@@ -114,6 +118,16 @@ class EncodeDatasetTest {
             assertImages(file, file.test());
             Value base = expectedTexts("a photo of a hen.", "a photo of a sea_horse.");
             base.assertClose(Value.of(file.text()), ORDER_OF_SUMS * base.maxAbs());
+        }
+        try (FeaturesFile file = FeaturesFile.open(out)) {
+            ProjectedText text = file.projectedText().orElseThrow();
+            Value base = Value.of(file.text());
+            try (Scope scope = Scope.ofHost()) {
+                Tensor projected = scope.allocate(DType.F64, file.text().shape());
+                Gemm.of(text.hidden().copyTo(scope, DType.F64), text.weight().copyTo(scope, DType.F64).transpose(0, 1), projected)
+                        .reference();
+                base.assertClose(Value.of(projected), ORDER_OF_SUMS * base.maxAbs());
+            }
         }
         try (Safetensors file = Safetensors.open(out)) {
             Value zeroShot = expectedTexts("a photo of a hen.", "a photo of a sea horse.")

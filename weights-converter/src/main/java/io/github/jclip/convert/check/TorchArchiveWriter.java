@@ -3,40 +3,31 @@
 
 package io.github.jclip.convert.check;
 
+import io.github.jclip.convert.pickle.PickleWriter;
+import io.github.jclip.convert.zip.AlignedZipWriter;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.safetensors.TensorSource;
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** Writes the archives of {@code torch.save} and {@code torch.jit.save}, one tensor at a time. */
 public final class TorchArchiveWriter implements AutoCloseable {
     private static final String ROOT = "archive/";
-    private static final int LOCAL_HEADER = 30;
-    private static final int EXTRA_HEADER = 4;
-    private static final int ALIGNMENT = 64;
-    private static final int CHUNK = 1 << 20;
+    private static final int BUFFER_SIZE = 1 << 20;
 
-    private final Counter counter;
-    private final ZipOutputStream zip;
+    private final OutputStream out;
+    private final AlignedZipWriter zip;
 
     private TorchArchiveWriter(Path file) throws IOException {
-        counter = new Counter(new BufferedOutputStream(Files.newOutputStream(file), CHUNK));
-        zip = new ZipOutputStream(counter);
-        zip.setMethod(ZipOutputStream.STORED);
+        out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_SIZE);
+        zip = new AlignedZipWriter(out);
     }
 
     /** A dictionary from names to tensors, as {@code torch.save(model.state_dict())} writes it. */
@@ -99,71 +90,19 @@ public final class TorchArchiveWriter implements AutoCloseable {
         for (int i = 0; i < tensors.size(); i++) {
             try (Scope scope = Scope.ofHost()) {
                 Tensor tensor = tensors.get(i).loader().load(scope);
-                add("data/" + i, tensor.segment().asSlice(0, tensor.byteSize()));
+                zip.add(ROOT + "data/" + i, tensor.segment().asSlice(0, tensor.byteSize()));
             }
         }
     }
 
     private void add(String name, byte[] content) throws IOException {
-        add(name, MemorySegment.ofArray(content));
-    }
-
-    private void add(String name, MemorySegment content) throws IOException {
-        ZipEntry entry = new ZipEntry(ROOT + name);
-        entry.setTime(0);
-        entry.setSize(content.byteSize());
-        CRC32 crc = new CRC32();
-        for (long from = 0; from < content.byteSize(); from += CHUNK) {
-            crc.update(chunk(content, from).asByteBuffer());
-        }
-        entry.setCrc(crc.getValue());
-        entry.setExtra(padding(entry.getName()));
-        zip.putNextEntry(entry);
-        for (long from = 0; from < content.byteSize(); from += CHUNK) {
-            zip.write(chunk(content, from).toArray(ValueLayout.JAVA_BYTE));
-        }
-        zip.closeEntry();
-        zip.flush();
-    }
-
-    private static MemorySegment chunk(MemorySegment content, long from) {
-        return content.asSlice(from, Math.min(CHUNK, content.byteSize() - from));
-    }
-
-    /** PyTorch starts each entry's content on a multiple of 64 bytes. */
-    private byte[] padding(String name) {
-        long start = counter.count + LOCAL_HEADER + name.getBytes(StandardCharsets.UTF_8).length + EXTRA_HEADER;
-        int length = (int) (-start & (ALIGNMENT - 1));
-        byte[] extra = new byte[EXTRA_HEADER + length];
-        extra[0] = 'F';
-        extra[1] = 'B';
-        extra[2] = (byte) length;
-        return extra;
+        zip.add(ROOT + name, content);
     }
 
     @Override
     public void close() throws IOException {
-        zip.close();
-    }
-
-    /** Knows where the next entry begins. */
-    private static final class Counter extends FilterOutputStream {
-        private long count;
-
-        Counter(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-            count += length;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            count++;
+        try (out) {
+            zip.close();
         }
     }
 }

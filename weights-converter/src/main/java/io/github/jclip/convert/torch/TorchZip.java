@@ -7,9 +7,9 @@ import io.github.jclip.convert.pickle.PickleInput;
 import io.github.jclip.convert.pickle.PickleMachine;
 import io.github.jclip.convert.pickle.PickleValue.Persistent;
 import io.github.jclip.convert.torch.TorchArchive.Layout;
+import io.github.jclip.convert.zip.ZipArchive;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -42,12 +42,10 @@ public final class TorchZip {
      * Reads an archive.
      *
      * @param file for messages
-     * @param bytes the mapped file
-     * @param arena owner of what has to be inflated
      * @throws BadInputException if it is damaged, not PyTorch's, or names what a checkpoint has no use for
      */
-    public static TorchArchive read(Path file, MemorySegment bytes, Arena arena) {
-        return new TorchZip(file, ZipArchive.open(file, bytes, arena)).read();
+    public static TorchArchive read(Path file, ZipArchive zip) {
+        return new TorchZip(file, zip).read();
     }
 
     private TorchArchive read() {

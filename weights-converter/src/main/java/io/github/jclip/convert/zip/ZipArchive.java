@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.convert.torch;
+package io.github.jclip.convert.zip;
 
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
@@ -25,7 +25,7 @@ import java.util.zip.Inflater;
  * Stored entries are views of the mapping: PyTorch stores, and starts each entry on a multiple of 64 bytes. Nothing is
  * ever unpacked to disk.
  */
-final class ZipArchive {
+public final class ZipArchive {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -71,23 +71,23 @@ final class ZipArchive {
      * @param arena owner of what has to be inflated
      * @throws BadInputException if the archive is damaged
      */
-    static ZipArchive open(Path file, MemorySegment bytes, Arena arena) {
+    public static ZipArchive open(Path file, MemorySegment bytes, Arena arena) {
         ZipArchive archive = new ZipArchive(file, bytes, arena);
         archive.readDirectory();
         return archive;
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return entries.keySet();
     }
 
     /** The content of an entry, its checksum verified; empty if there is no such entry. */
-    Optional<MemorySegment> content(String name) {
+    public Optional<MemorySegment> content(String name) {
         return Optional.ofNullable(entries.get(name)).map(this::content);
     }
 
     /** The size of an entry's content; empty if there is no such entry. */
-    Optional<Long> size(String name) {
+    public Optional<Long> size(String name) {
         return Optional.ofNullable(entries.get(name)).map(ZipEntry::size);
     }
 

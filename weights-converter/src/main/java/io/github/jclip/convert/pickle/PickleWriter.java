@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.convert.check;
+package io.github.jclip.convert.pickle;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Shape;
@@ -9,10 +9,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Writes pickles of protocol 2 as PyTorch does: dictionaries, modules, and tensors whose storages lie outside. */
-final class PickleWriter {
+/**
+ * Writes pickles of protocol 2 as PyTorch does: plain values, lists, dictionaries, modules, and tensors whose storages lie
+ * outside.
+ */
+public final class PickleWriter {
     private static final int PROTO = 0x80;
     private static final int NEWOBJ = 0x81;
+    private static final int NEWTRUE = 0x88;
     private static final int NEWFALSE = 0x89;
     private static final int LONG1 = 0x8a;
     private static final Map<DType, String> STORAGES = Map.of(
@@ -26,7 +30,8 @@ final class PickleWriter {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    PickleWriter() {
+    /** A pickle without a value. */
+    public PickleWriter() {
         op(PROTO, 2);
     }
 
@@ -46,7 +51,8 @@ final class PickleWriter {
         bytes.writeBytes(("c" + module + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    PickleWriter text(String text) {
+    /** A string. */
+    public PickleWriter text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         op('X');
         littleEndian(utf8.length, 4);
@@ -54,38 +60,79 @@ final class PickleWriter {
         return this;
     }
 
-    PickleWriter integer(long value) {
+    /** An integer. */
+    public PickleWriter integer(long value) {
         op(LONG1, Long.BYTES);
         littleEndian(value, Long.BYTES);
         return this;
     }
 
+    /** A floating-point number. */
+    public PickleWriter real(double value) {
+        op('G');
+        long bits = Double.doubleToLongBits(value);
+        littleEndian(Long.reverseBytes(bits), Long.BYTES);
+        return this;
+    }
+
+    /** A truth value. */
+    public PickleWriter bool(boolean value) {
+        op(value ? NEWTRUE : NEWFALSE);
+        return this;
+    }
+
+    /** Python's {@code None}. */
+    public PickleWriter none() {
+        op('N');
+        return this;
+    }
+
+    /** Begins a list; its items follow. */
+    public PickleWriter beginList() {
+        op(']', '(');
+        return this;
+    }
+
+    /** Ends a list. */
+    public PickleWriter endList() {
+        op('e');
+        return this;
+    }
+
+    /** Begins a plain dict; keys and values follow. */
+    public PickleWriter beginPlainDictionary() {
+        op('}', '(');
+        return this;
+    }
+
     /** Begins an OrderedDict; keys and values follow. */
-    PickleWriter beginDictionary() {
+    public PickleWriter beginDictionary() {
         global("collections", "OrderedDict");
         op(')', 'R', '(');
         return this;
     }
 
-    PickleWriter endDictionary() {
+    /** Ends a dictionary of either kind. */
+    public PickleWriter endDictionary() {
         op('u');
         return this;
     }
 
     /** Begins a module of TorchScript; names and values of its attributes follow. */
-    PickleWriter beginModule(String type) {
+    public PickleWriter beginModule(String type) {
         global("__torch__", type);
         op(')', NEWOBJ, '}', '(');
         return this;
     }
 
-    PickleWriter endModule() {
+    /** Ends a module. */
+    public PickleWriter endModule() {
         op('u', 'b');
         return this;
     }
 
     /** A dense tensor whose storage has this key. */
-    PickleWriter tensor(String key, DType dtype, Shape shape) {
+    public PickleWriter tensor(String key, DType dtype, Shape shape) {
         global("torch._utils", "_rebuild_tensor_v2");
         op('(', '(');
         text("storage");
@@ -119,7 +166,8 @@ final class PickleWriter {
         op('t');
     }
 
-    byte[] end() {
+    /** The pickle of the one value that was written. */
+    public byte[] end() {
         op('.');
         return bytes.toByteArray();
     }

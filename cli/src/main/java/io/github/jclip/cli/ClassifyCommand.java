@@ -104,8 +104,8 @@ final class ClassifyCommand implements Runnable {
     @Override
     public void run() {
         Arguments.requirePositive("--top", top);
-        Optional<StoredClassifier> tuned = Optional.ofNullable(labels.classifier)
-                .map(path -> ClassifierFiles.read(path, foreign.given()));
+        Optional<StoredClassifier> tuned =
+                Optional.ofNullable(labels.classifier).map(path -> ClassifierFiles.read(path, foreign.given()));
         List<String> names = tuned.map(StoredClassifier::classes).orElseGet(labels::read);
         List<Path> files = images.stream()
                 .flatMap(path -> (Files.isDirectory(path) ? ImageFiles.inFolder(path) : List.of(path)).stream())
@@ -115,7 +115,8 @@ final class ClassifyCommand implements Runnable {
                 // The first images are decoded while the labels are embedded.
                 ImageBatches batches = imageOptions.open(clip, files, output);
                 Scope scope = opened.openScope()) {
-            Scorer scorer = tuned.isPresent() ? tunedScorer(tuned.get(), clip, opened, scope) : zeroShotScorer(clip, names);
+            Scorer scorer =
+                    tuned.isPresent() ? tunedScorer(tuned.get(), clip, opened, scope) : zeroShotScorer(clip, names);
             List<Prediction> predictions = new ArrayList<>();
             try (Progress progress = output.progress("classify", files.size())) {
                 clip.encodeImages(batches, (paths, embeddings) -> {
@@ -143,13 +144,13 @@ final class ClassifyCommand implements Runnable {
 
     private static Scorer tunedScorer(StoredClassifier tuned, Clip clip, Device device, Scope scope) {
         tuned.requireFits(
-                clip.config().embeddingDim(), KnownArchitecture.of(clip.config()).map(KnownArchitecture::name));
+                clip.config().embeddingDim(),
+                KnownArchitecture.of(clip.config()).map(KnownArchitecture::name));
         Classifier classifier = tuned.restore(device, scope);
         return embeddings -> Accuracy.logits(device, classifier, embeddings);
     }
 
-    private List<Prediction> predictions(
-            Scorer scorer, List<String> names, List<Path> paths, Tensor embeddings) {
+    private List<Prediction> predictions(Scorer scorer, List<String> names, List<Path> paths, Tensor embeddings) {
         double[][] logits = scorer.logits(embeddings);
         double[][] probabilities = ZeroShotClassifier.softmax(logits);
         return IntStream.range(0, paths.size())

@@ -16,15 +16,17 @@ final class ConfigurationOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings, YAML: a file of your own, or one of TaskRes's repository. Options win over it, later "
-                    + "files over earlier ones.")
+            description =
+                    "Settings, YAML: a file of your own, or one of TaskRes's repository. Options win over it, later "
+                            + "files over earlier ones.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--base",
             paramLabel = "RUN|FILE",
-            description = "Start residuals from an enhanced base classifier: a run of enhanced-base, or a text projection "
-                    + "in a .pth.tar, .npz or .safetensors.")
+            description =
+                    "Start residuals from an enhanced base classifier: a run of enhanced-base, or a text projection "
+                            + "in a .pth.tar, .npz or .safetensors.")
     private Path base;
 
     @Option(names = "--print-config", description = "Print every setting and where it comes from, and do nothing.")
@@ -43,8 +45,7 @@ final class ConfigurationOptions {
      * @param options by key; null where an option is not given
      * @param sampled what a list of images says of itself
      */
-    Configuration of(
-            String method, Configuration.Data data, Map<String, ?> options, Map<String, String> sampled) {
+    Configuration of(String method, Configuration.Data data, Map<String, ?> options, Map<String, String> sampled) {
         Map<String, String> given = new LinkedHashMap<>();
         options.forEach((key, value) -> {
             if (value != null) {

@@ -38,7 +38,8 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--features",
             paramLabel = "FILE",
-            description = "The features file: for a classifier, and for a run where it is no longer at the recorded place.")
+            description =
+                    "The features file: for a classifier, and for a run where it is no longer at the recorded place.")
     private Path features;
 
     @Option(
@@ -92,8 +93,8 @@ final class EvalCommand implements Runnable {
     private void evaluateFile() {
         Path file = domain == null ? features : domain;
         if (file == null) {
-            throw new BadInputException(Excerpt.line(
-                    "%s: a classifier names no features file; give --features".formatted(run)));
+            throw new BadInputException(
+                    Excerpt.line("%s: a classifier names no features file; give --features".formatted(run)));
         }
         try (Device opened = device.open(output)) {
             StoredClassifier classifier = ClassifierFiles.read(run, given(file));
@@ -105,8 +106,7 @@ final class EvalCommand implements Runnable {
     private ClassifierReader.Given given(Path file) {
         ClassifierReader.Given given = foreign.given();
         try (FeaturesFile opened = FeaturesFile.open(file)) {
-            return new ClassifierReader.Given(
-                    given.alpha(), given.classes().or(() -> Optional.of(opened.classes())));
+            return new ClassifierReader.Given(given.alpha(), given.classes().or(() -> Optional.of(opened.classes())));
         }
     }
 

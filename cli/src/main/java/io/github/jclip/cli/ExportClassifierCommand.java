@@ -49,8 +49,8 @@ final class ExportClassifierCommand implements Runnable {
     @Override
     public void run() {
         ClassifierFiles.Form form = ClassifierFiles.Form.of(target)
-                .orElseThrow(() -> new BadInputException(Excerpt.line(
-                        "--to %s: end the name with .safetensors, .npz or .pth.tar".formatted(target))));
+                .orElseThrow(() -> new BadInputException(
+                        Excerpt.line("--to %s: end the name with .safetensors, .npz or .pth.tar".formatted(target))));
         AtomicFile.requirePossible(target);
         if (!force && Files.exists(target)) {
             throw new BadInputException(

@@ -127,8 +127,8 @@ final class TuneMethodCommand implements Runnable {
     @Override
     public void run() {
         Optional<Sampling> listed = Optional.ofNullable(sample).map(Sampling::read);
-        Configuration settings =
-                configuration.of(method, data(), given(), listed.map(this::adopted).orElse(Map.of()));
+        Configuration settings = configuration.of(
+                method, data(), given(), listed.map(this::adopted).orElse(Map.of()));
         settings.notices().forEach(output::log);
         if (configuration.print()) {
             configuration.show(method, settings, output);
@@ -224,12 +224,7 @@ final class TuneMethodCommand implements Runnable {
     private Job job(Path features, Configuration settings) {
         Method configured = settings.method();
         Job job = new Job(
-                        features,
-                        configured,
-                        settings.shots(),
-                        settings.seed(),
-                        settings.subset(),
-                        settings.protocol())
+                        features, configured, settings.shots(), settings.seed(), settings.subset(), settings.protocol())
                 .configuredBy(settings.values());
         Job onImages = sample == null ? job : job.sampledBy(sample);
         if (settings.base().isEmpty()) {

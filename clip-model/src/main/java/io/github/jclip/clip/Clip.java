@@ -141,7 +141,9 @@ public final class Clip implements AutoCloseable {
     public TextEncoder textEncoder(Tensor projection) {
         return new TextEncoder(
                 device,
-                name -> name.equals(TEXT_PROJECTION) ? projection : folder.weights().tensor(name),
+                name -> name.equals(TEXT_PROJECTION)
+                        ? projection
+                        : folder.weights().tensor(name),
                 config().text(),
                 new TowerSettings(config().activation(), config().layerNormEpsilon()));
     }

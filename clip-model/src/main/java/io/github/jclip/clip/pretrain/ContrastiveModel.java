@@ -5,6 +5,7 @@ package io.github.jclip.clip.pretrain;
 
 import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.tokenizer.ClipTokenizer;
+import io.github.jclip.clip.tower.PairLoss;
 import io.github.jclip.clip.tower.TowerPass;
 import io.github.jclip.clip.tower.TowerSettings;
 import io.github.jclip.clip.tower.TrainableImageTower;
@@ -12,9 +13,7 @@ import io.github.jclip.clip.tower.TrainableTextTower;
 import io.github.jclip.clip.tower.TrainingSettings;
 import io.github.jclip.clip.tower.WeightSource;
 import io.github.jclip.tensor.Device;
-import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
-import io.github.jclip.tensor.op.Clamp;
 import io.github.jclip.tensor.op.Fill;
 import io.github.jclip.tensor.optim.Parameter;
 import java.util.ArrayList;
@@ -27,19 +26,12 @@ import java.util.Map;
  * Not safe for several threads.
  */
 public final class ContrastiveModel implements AutoCloseable {
-    private static final String LOG_SCALE = "logit_scale";
-
-    /** Logits are at most 100 times a cosine (Radford et al. 2021, section 2.5). */
-    private static final double LARGEST_LOG_SCALE = Math.log(100);
-
     private final Device device;
-    private final Scope scope;
     private final TrainableImageTower imageTower;
     private final TrainableTextTower textTower;
-    private final Parameter logScale;
     private final TowerPass images;
     private final TowerPass texts;
-    private final ContrastiveLossPass loss;
+    private final PairLoss loss;
 
     /**
      * Loads a model onto a device.
@@ -49,28 +41,22 @@ public final class ContrastiveModel implements AutoCloseable {
      */
     public ContrastiveModel(
             Device device, WeightSource source, ClipConfig config, TrainingSettings training, int pairs) {
-        if (pairs < 2) {
-            throw new IllegalArgumentException(pairs + " pairs: a contrastive loss compares at least two");
-        }
         this.device = device;
         TowerSettings settings = new TowerSettings(config.activation(), config.layerNormEpsilon());
-        scope = device.openScope();
         imageTower =
                 new TrainableImageTower(device, source, config.vision(), config.imageResolution(), settings, training);
         textTower = new TrainableTextTower(device, source, config.text(), settings, training);
-        Tensor value = scope.allocate(device.computeType(), 1);
-        device.copy(source.tensor(LOG_SCALE).reshape(1), value);
-        logScale = new Parameter(LOG_SCALE, value, scope.allocate(device.computeType(), 1));
         images = imageTower.open(pairs);
         texts = textTower.open(pairs, config.text().contextLength());
-        loss = new ContrastiveLossPass(device, images, texts, logScale, scope);
+        double logScale = source.tensor("logit_scale").getFlat(0);
+        loss = new PairLoss(device, pairs, config.embeddingDim(), logScale);
     }
 
     /** All that is trained, by OpenAI's names; convolutions as matrices. */
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>(imageTower.parameters());
         parameters.addAll(textTower.parameters());
-        parameters.add(logScale);
+        parameters.add(loss.logScale());
         return List.copyOf(parameters);
     }
 
@@ -104,10 +90,14 @@ public final class ContrastiveModel implements AutoCloseable {
     public double computeGradients() {
         imageTower.clearGradients();
         textTower.clearGradients();
-        device.execute(new Fill(0, logScale.gradient()));
+        device.execute(new Fill(0, loss.logScale().gradient()));
         images.forward();
         texts.forward();
+        device.copy(images.embeddings(), loss.images());
+        device.copy(texts.embeddings(), loss.texts());
         loss.run();
+        device.copy(loss.dimages(), images.dembeddings());
+        device.copy(loss.dtexts(), texts.dembeddings());
         images.backward();
         texts.backward();
         return loss.loss();
@@ -115,17 +105,17 @@ public final class ContrastiveModel implements AutoCloseable {
 
     /** Must be called after an optimiser has moved the parameters. */
     public void parametersChanged() {
-        device.execute(new Clamp(logScale.value(), 0, LARGEST_LOG_SCALE, logScale.value()));
+        loss.clampLogScale();
         imageTower.parametersChanged();
         textTower.parametersChanged();
     }
 
     @Override
     public void close() {
+        loss.close();
         texts.close();
         images.close();
         textTower.close();
         imageTower.close();
-        scope.close();
     }
 }

@@ -58,6 +58,7 @@ public final class Trainer {
     private final List<Batch> batches = new ArrayList<>();
     private final Readback predictions;
     private final Readback losses;
+    private final List<Parameter> parameters;
 
     /**
      * A trainer on embeddings that stay the same, before its first step.
@@ -112,7 +113,8 @@ public final class Trainer {
         this.source = source;
         this.labels = labels.clone();
         this.batchSize = Math.min(batchSize, samples);
-        optimizer = new Optimizer(rule, method.parameters(), scope);
+        parameters = method.parameters();
+        optimizer = new Optimizer(rule, parameters, scope);
         int used = remainder == Remainder.KEPT ? samples : samples / this.batchSize * this.batchSize;
         orderedLabels = new IndexBuffer(device, scope, used);
         labelsInOrder = new int[used];
@@ -158,7 +160,7 @@ public final class Trainer {
 
     /** What is trained. */
     public List<Parameter> parameters() {
-        return method.parameters();
+        return parameters;
     }
 
     /**

@@ -6,13 +6,15 @@
 module io.github.jclip.clip {
     requires transitive io.github.jclip.tensor;
     requires tools.jackson.databind;
-    requires java.desktop;
+    requires transitive java.desktop;
     requires jdk.incubator.vector;
     requires com.twelvemonkeys.imageio.webp;
 
     exports io.github.jclip.clip;
     exports io.github.jclip.clip.check;
     exports io.github.jclip.clip.image;
+    exports io.github.jclip.clip.pretrain;
     exports io.github.jclip.clip.tokenizer;
     exports io.github.jclip.clip.tower;
+    exports io.github.jclip.clip.world;
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A run that a report can use: everything that the report reads is there and fits together. */
 record CollectedRun(Path path, RunRecord run) {
@@ -128,7 +129,7 @@ record CollectedRun(Path path, RunRecord run) {
         return description().features().classNames();
     }
 
-    /** The method's name and every setting that is not its default. */
+    /** The method's name, every setting that is not its default, and the augmented views that it was trained on. */
     String method() {
         Map<String, Object> defaults =
                 Methods.settings(Methods.named(description().method(), shots()));
@@ -137,7 +138,12 @@ record CollectedRun(Path path, RunRecord run) {
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return changes.isEmpty() ? description().method() : description().method() + ", " + changes;
+        return Stream.of(
+                        description().method(),
+                        changes,
+                        description().features().views())
+                .filter(part -> part != null && !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean same(Object one, Object other) {

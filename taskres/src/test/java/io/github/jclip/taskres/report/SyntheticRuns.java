@@ -66,6 +66,7 @@ final class SyntheticRuns {
                         dataSet,
                         backbone,
                         "train",
+                        null,
                         2 * shots,
                         null,
                         0,

@@ -62,7 +62,7 @@ record Output(RowView c, int columns, float beta, long bias, RowView residual, A
             ActivateCpu.stretch(sum, to, width, applied);
             return;
         }
-        if (applied == Activation.QUICK_GELU || applied == Activation.GELU) {
+        if (applied != Activation.NONE && applied != Activation.RELU) {
             ActivateCpu.stretch(to, to, width, applied);
         }
     }

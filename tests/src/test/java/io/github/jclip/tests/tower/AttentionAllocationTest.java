@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.tensor.cpu;
+package io.github.jclip.tests.tower;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.cpu.CpuDevice;
 import io.github.jclip.tensor.op.Attention;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;

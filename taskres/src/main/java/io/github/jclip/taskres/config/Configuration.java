@@ -198,7 +198,7 @@ public final class Configuration {
 
     private BadInputException bad(String key, String fix) {
         Given value = given.get(key);
-        return new BadInputException(Excerpt.line(
-                "%s: %s %s: %s".formatted(value.origin(), key, Excerpt.quote(value.text()), fix)));
+        String where = value.origin().equals("--" + key) ? value.origin() : value.origin() + ": " + key;
+        return new BadInputException(Excerpt.line("%s %s: %s".formatted(where, value.text(), fix)));
     }
 }

@@ -151,9 +151,9 @@ class ConfigurationTest {
             OPTIM:~  MAX_EPOCHS: 3               | :2: unknown key 'OPTIM.MAX_EPOCHS'; did you mean OPTIM.MAX_EPOCH?
             OPTIM:~  NAME: sgd                   | :2: OPTIM.NAME is 'sgd', jclip trains as the published
             shots: 1~seed: 2~shots: 3            | :3: has the key 'shots' again, which line 1 has
-            shots: many                          | :1: shots 'many': give a whole number
-            shots: -3                            | :1: shots '-3': give the number of images per class
-            subset: half                         | :1: subset 'half': give one of all, base, new
+            shots: many                          | :1: shots many: give a whole number
+            shots: -3                            | :1: shots -3: give the number of images per class
+            subset: half                         | :1: subset half: give one of all, base, new
             taskres:~  lr: fast                  | :2: lr 'fast': give a number
             taskres:~  lr: -1                    | learning rate -1.0
             shots:                               | :1: shots has no value

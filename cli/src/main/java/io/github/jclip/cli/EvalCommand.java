@@ -4,6 +4,8 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.taskres.evaluation.Scores;
+import io.github.jclip.taskres.run.DomainResult;
+import io.github.jclip.taskres.run.DomainResults;
 import io.github.jclip.taskres.run.Evaluator;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.tensor.DType;
@@ -33,7 +35,10 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--on",
             paramLabel = "FILE",
-            description = "Features file of a shifted domain whose classes are among the run's: its test set instead.")
+            description = {
+                "Features file of a shifted domain whose classes are among the run's: its test set instead.",
+                "The result is kept in the run folder, where reports find it."
+            })
     private Path domain;
 
     @Option(names = "--per-class", description = "Accuracy of each class too.")
@@ -66,7 +71,7 @@ final class EvalCommand implements Runnable {
         try (Device opened = sameDevice(folder)) {
             Evaluator.Report report = domain == null
                     ? Evaluator.evaluate(folder, Optional.ofNullable(features), opened)
-                    : Evaluator.transfer(folder, domain, opened);
+                    : transfer(folder, opened);
             Result result = new Result(
                     run.toString(),
                     folder.description().method(),
@@ -80,6 +85,13 @@ final class EvalCommand implements Runnable {
                 print(result);
             }
         }
+    }
+
+    private Evaluator.Report transfer(RunFolder folder, Device opened) {
+        DomainResult result = Evaluator.transfer(folder, domain, opened);
+        Path kept = new DomainResults(folder).keep(result);
+        output.log("kept as " + kept);
+        return result.asReport();
     }
 
     /** A run in F64 was made on the reference device, whatever else is there. */

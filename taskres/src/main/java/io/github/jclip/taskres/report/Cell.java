@@ -4,6 +4,7 @@
 package io.github.jclip.taskres.report;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** A cell of a table. */
 sealed interface Cell {
@@ -49,6 +50,11 @@ sealed interface Cell {
         public String text() {
             return number("%.2f", value) + " [" + entry.certainty() + "]";
         }
+    }
+
+    /** What was published, if anything was. */
+    static Cell published(PublishedNumbers.Entry entry, Optional<Double> value) {
+        return value.<Cell>map(it -> new Published(entry, it)).orElseGet(Missing::new);
     }
 
     /** Nothing was run. */

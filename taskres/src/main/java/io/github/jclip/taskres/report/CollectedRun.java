@@ -6,6 +6,7 @@ package io.github.jclip.taskres.report;
 import io.github.jclip.taskres.evaluation.Misclassified;
 import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.method.Methods;
+import io.github.jclip.taskres.run.DomainResult;
 import io.github.jclip.taskres.run.RunDescription;
 import io.github.jclip.taskres.run.RunRecord;
 import io.github.jclip.taskres.run.RunResult;
@@ -15,8 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A run that a report can use: everything that the report reads is there and fits together. */
-record CollectedRun(Path path, RunRecord run) {
+/**
+ * A run that a report can use: everything that the report reads is there and fits together.
+ *
+ * @param domains what it came to on shifted domains
+ */
+record CollectedRun(Path path, RunRecord run, List<DomainResult> domains) {
     static final String NO_BACKBONE = "Backbone not recorded";
 
     /**

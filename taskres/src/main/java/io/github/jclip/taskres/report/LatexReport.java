@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** A report's tables for LaTeX, with the rules of the package {@code booktabs}; text in UTF-8. */
 public final class LatexReport {
+    /** More than these do not fit a page in the usual size. */
+    private static final int MANY_COLUMNS = 5;
+
     private LatexReport() {}
 
     /** The file, to be read with {@code \input}. */
@@ -20,6 +23,9 @@ public final class LatexReport {
     private static String table(ReportTable table) {
         StringBuilder text = new StringBuilder("\\begin{table}[ht]\n\\centering\n");
         text.append("\\caption{").append(escape(table.caption())).append("}\n");
+        if (table.columns().size() > MANY_COLUMNS) {
+            text.append("\\scriptsize\\setlength{\\tabcolsep}{2pt}\n");
+        }
         text.append("\\begin{tabular}{l")
                 .append("r".repeat(table.columns().size()))
                 .append("}\n\\toprule\n");

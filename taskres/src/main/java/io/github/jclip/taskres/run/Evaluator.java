@@ -23,6 +23,8 @@ import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileHash;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,27 +75,50 @@ public final class Evaluator {
      * @param variant features file of the domain; its class names must be among the run's
      * @throws BadInputException if a file is missing, or the classes or embeddings do not fit
      */
-    public static Report transfer(RunFolder run, Path variant, Device device) {
+    public static DomainResult transfer(RunFolder run, Path variant, Device device) {
+        try (FeaturesFile file = FeaturesFile.open(variant)) {
+            return transfer(run, file, device);
+        }
+    }
+
+    /**
+     * The same with a features file that is open already, and stays so.
+     *
+     * @throws BadInputException if a file is missing, or the classes or embeddings do not fit
+     */
+    public static DomainResult transfer(RunFolder run, FeaturesFile variant, Device device) {
         RunDescription.Features trained = run.description().features();
-        try (FeaturesFile file = FeaturesFile.open(variant);
-                Safetensors checkpoint = openCheckpoint(run);
+        try (Safetensors checkpoint = openCheckpoint(run);
                 Scope scope = device.openScope()) {
-            if (file.text().dim(1) != trained.embeddingDim()) {
+            if (variant.text().dim(1) != trained.embeddingDim()) {
                 throw new BadInputException(
                         Excerpt.line("%s: has embeddings of length %d, the run's have %d; make both with the same model"
-                                .formatted(variant, file.text().dim(1), trained.embeddingDim())));
+                                .formatted(variant.path(), variant.text().dim(1), trained.embeddingDim())));
             }
-            DomainMap map = DomainMap.of(trained.classNames(), file.classes());
+            DomainMap map = DomainMap.of(trained.classNames(), variant.classes());
             Classifier tuned = restore(run, checkpoint, device, scope);
-            EmbeddingSet test = file.test();
+            EmbeddingSet test = variant.test();
             FewShotTask task = new FewShotTask(
-                    file.classes(), file.text(), Optional.empty(), test, Optional.empty(), file.logitScale(), 0, 0);
+                    variant.classes(),
+                    variant.text(),
+                    Optional.empty(),
+                    test,
+                    Optional.empty(),
+                    variant.logitScale(),
+                    0,
+                    0);
             Predictions shifted = Classification.predict(
                     device, tuned.classCount(), map.sourceIndices(), tuned::classify, test.embeddings());
-            return new Report(
-                    file.classes(),
+            return new DomainResult(
+                    DomainResult.FORMAT,
+                    variant.dataSet(),
+                    variant.path().toAbsolutePath().normalize().toString(),
+                    variant.sha256(),
+                    variant.classes(),
+                    run.result().checkpointSha256(),
                     scores(device, zeroShot(task, device, scope), test),
-                    Scores.of(test.labels(), shifted, map.classCount()));
+                    Scores.of(test.labels(), shifted, map.classCount()),
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         }
     }
 

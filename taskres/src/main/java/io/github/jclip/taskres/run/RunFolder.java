@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One training with everything it left: {@code run.json}, {@code result.json}, {@code metrics.csv}, {@code log.txt},
- * {@code checkpoint.safetensors} and TensorBoard's events. A run folder is there completely or not at all.
+ * {@code checkpoint.safetensors} and TensorBoard's events. A run folder is there completely or not at all; results on
+ * shifted domains may be added later, see {@link DomainResults}.
  */
 public final class RunFolder {
     static final String DESCRIPTION = "run.json";
@@ -126,7 +127,8 @@ public final class RunFolder {
     /** Whether everything in a folder is named as a part of a run. */
     private static boolean holdsRemains(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.allMatch(entry -> FILES.contains(entry.getFileName().toString()));
+            return entries.map(entry -> entry.getFileName().toString())
+                    .allMatch(name -> FILES.contains(name) || name.equals(DomainResults.FOLDER));
         } catch (IOException e) {
             throw FileErrors.reading(folder, e);
         }
@@ -146,10 +148,14 @@ public final class RunFolder {
     }
 
     static void writeJson(Path file, Object value) throws IOException {
-        Files.writeString(file, JSON.writeValueAsString(value) + "\n");
+        Files.writeString(file, json(value));
     }
 
-    private static <T> T read(Path file, Class<T> type) {
+    static String json(Object value) {
+        return JSON.writeValueAsString(value) + "\n";
+    }
+
+    static <T> T read(Path file, Class<T> type) {
         try {
             T value = JSON.readValue(Files.readString(file), type);
             if (value == null) {

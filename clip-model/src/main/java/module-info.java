@@ -6,7 +6,7 @@
 module io.github.jclip.clip {
     requires transitive io.github.jclip.tensor;
     requires tools.jackson.databind;
-    requires java.desktop;
+    requires transitive java.desktop;
     requires jdk.incubator.vector;
     requires com.twelvemonkeys.imageio.webp;
 
@@ -15,4 +15,5 @@ module io.github.jclip.clip {
     exports io.github.jclip.clip.image;
     exports io.github.jclip.clip.tokenizer;
     exports io.github.jclip.clip.tower;
+    exports io.github.jclip.clip.world;
 }

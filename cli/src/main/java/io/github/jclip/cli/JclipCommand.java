@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             TokenizeCommand.class,
             TuneCommand.class,
             VerifyCommand.class,
+            WorldCommand.class,
             AutoComplete.GenerateCompletion.class,
             WarmUpCommand.class,
         },

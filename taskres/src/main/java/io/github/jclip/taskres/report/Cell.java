@@ -32,7 +32,9 @@ sealed interface Cell {
     record Compared(PairedTest test) implements Cell {
         @Override
         public String text() {
-            return number("%+.2f", test.difference()).replace('-', '−') + " (" + probability() + ")" + test.stars();
+            // Rounded first, so that what is shown as zero has no minus.
+            double difference = Math.rint(100 * test.difference()) / 100 + 0.0;
+            return number("%+.2f", difference).replace('-', '−') + " (" + probability() + ")" + test.stars();
         }
 
         private String probability() {

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
  * A run that a report can use: everything that the report reads is there and fits together.
  *
  * @param domains what it came to on shifted domains
+ * @param method the method's name and every setting that is not its default
  */
-record CollectedRun(Path path, RunRecord run, List<DomainResult> domains) {
+record CollectedRun(Path path, RunRecord run, List<DomainResult> domains, String method) {
     static final String NO_BACKBONE = "Backbone not recorded";
 
     /**
@@ -50,6 +51,15 @@ record CollectedRun(Path path, RunRecord run, List<DomainResult> domains) {
                         "result.json names a misclassified sample that cannot be");
             }
         }
+    }
+
+    /**
+     * Names the method.
+     *
+     * @throws BadInputException as the other constructor
+     */
+    CollectedRun(Path path, RunRecord run, List<DomainResult> domains) {
+        this(path, run, domains, methodOf(run.description()));
     }
 
     private static void requireScores(Scores scores, int classes, Path path) {
@@ -133,16 +143,14 @@ record CollectedRun(Path path, RunRecord run, List<DomainResult> domains) {
         return description().features().classNames();
     }
 
-    /** The method's name and every setting that is not its default. */
-    String method() {
-        Map<String, Object> defaults =
-                Methods.settings(Methods.named(description().method(), shots()));
-        String changes = description().settings().entrySet().stream()
+    private static String methodOf(RunDescription description) {
+        Map<String, Object> defaults = Methods.settings(Methods.named(description.method(), description.shots()));
+        String changes = description.settings().entrySet().stream()
                 .filter(setting -> !same(setting.getValue(), defaults.get(setting.getKey())))
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return changes.isEmpty() ? description().method() : description().method() + ", " + changes;
+        return changes.isEmpty() ? description.method() : description.method() + ", " + changes;
     }
 
     private static boolean same(Object one, Object other) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jclip.taskres.evaluation.HarmonicMean;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Protocol;
+import io.github.jclip.taskres.page.Markup;
 import io.github.jclip.tensor.BadInputException;
 import java.io.IOException;
 import java.io.StringReader;

@@ -93,8 +93,7 @@ class ZeroshotTest {
             Map<String, Tensor> made = weights(scope);
             assertEquals(Set.copyOf(recorded.names()), made.keySet());
             for (String name : recorded.names()) {
-                assertArrayEquals(
-                        singles(recorded.tensor(name)), singles(made.get(name)), name);
+                assertArrayEquals(singles(recorded.tensor(name)), singles(made.get(name)), name);
             }
         }
     }

@@ -5,12 +5,10 @@ package io.github.jclip.cli;
 
 import io.github.jclip.taskres.data.Dataset;
 import io.github.jclip.taskres.data.Datasets;
-import io.github.jclip.taskres.data.FewShotCache;
 import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.random.PythonRandom;
 import io.github.jclip.tensor.io.AtomicFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,13 +89,14 @@ final class DataSampleCommand implements Runnable {
     }
 
     private Sampling.Drawn drawn(Dataset opened, PythonRandom random) {
-        Path file = cache == null ? FewShotCache.path(opened, shots, seed) : cache;
-        if (cache != null || (!redraw && shots > 0 && Files.exists(file))) {
-            Sampling.Drawn cached = FewShotCaches.read(file, opened);
-            output.log("samples of " + file);
+        if (cache != null) {
+            Sampling.Drawn cached = FewShotCaches.read(cache, opened);
+            output.log("samples of " + cache);
             return cached;
         }
-        return Sampling.draw(opened, shots, random, output::log);
+        return redraw
+                ? Sampling.draw(opened, shots, random, output::log)
+                : FewShotCaches.cachedOrDrawn(opened, shots, seed, random, output::log);
     }
 
     private void print(Sampling sampling) {

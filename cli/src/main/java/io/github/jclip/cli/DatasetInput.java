@@ -7,6 +7,7 @@ import io.github.jclip.taskres.data.Dataset;
 import io.github.jclip.taskres.data.Datasets;
 import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.taskres.features.ClassTexts.Underscores;
+import io.github.jclip.taskres.images.EncodingRequest;
 import io.github.jclip.taskres.random.PythonRandom;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,8 +44,25 @@ final class DatasetInput extends DatasetOptions {
             description = "Seed that divides a data set without a split (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    Underscores underscores() {
-        return underscores;
+    @Option(
+            names = "--views",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Augmented views of each training image to embed as well; 'tune' then takes another one in each "
+                            + "epoch (default: none).")
+    private int views;
+
+    /** What to embed of the data set. */
+    EncodingRequest embedding(Dataset opened, Optional<Sampling> sampling, boolean normalize) {
+        Arguments.requireNotNegative("--views", views);
+        return new EncodingRequest(
+                opened,
+                sampling,
+                underscores,
+                normalize,
+                views,
+                sampling.map(Sampling::seed).orElse(seed));
     }
 
     Optional<Sampling> sampling() {

@@ -9,6 +9,7 @@ import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageFiles;
 import io.github.jclip.taskres.data.Dataset;
 import io.github.jclip.taskres.data.Sampling;
+import io.github.jclip.taskres.images.DatasetEncoder;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
@@ -79,6 +80,16 @@ final class EncodeCommand implements Runnable {
     /** The JSON result. */
     record Result(String out, int count, int embeddingDim, int skipped, double seconds) {}
 
+    /** The JSON result for a data set; images by the name of their tensor. */
+    record DatasetResult(
+            String out,
+            String dataset,
+            int classes,
+            Map<String, Integer> images,
+            int embeddingDim,
+            int skipped,
+            double seconds) {}
+
     @Override
     public void run() {
         long start = System.nanoTime();
@@ -101,8 +112,21 @@ final class EncodeCommand implements Runnable {
         Dataset dataset = input.dataset.open(sampling, output::log);
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened)) {
-            DatasetEncoder.Result result = new DatasetEncoder(clip, dataset, sampling, normalize, imageOptions, output)
-                    .encode(input.dataset.underscores(), target, start);
+            DatasetEncoder.Encoded encoded = DatasetEncoder.encode(
+                    clip,
+                    input.dataset.embedding(dataset, sampling, normalize),
+                    imageOptions.reading(output),
+                    output.encoding(),
+                    target,
+                    Map.of());
+            DatasetResult result = new DatasetResult(
+                    target.toString(),
+                    dataset.name(),
+                    dataset.classes().size(),
+                    encoded.images(),
+                    clip.config().embeddingDim(),
+                    encoded.skipped(),
+                    (System.nanoTime() - start) / 1e9);
             if (output.json()) {
                 output.json(result);
                 return;

@@ -6,6 +6,7 @@ package io.github.jclip.cli;
 import io.github.jclip.clip.Clip;
 import io.github.jclip.clip.image.BrokenImagePolicy;
 import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.taskres.images.ImageReading;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -28,13 +29,22 @@ final class ImageOptions {
 
     /** Starts to decode files for a model; broken ones are logged where they are skipped. */
     ImageBatches open(Clip clip, List<Path> files, OutputOptions output) {
-        Arguments.requirePositive("--batch-size", batchSize);
-        int threads = Runtime.getRuntime().availableProcessors();
+        ImageReading reading = reading(output);
         return ImageBatches.open(
                 files,
                 clip.preprocessing(),
+                reading.batchSize(),
+                reading.threads(),
+                reading.policy(),
+                reading.skipped());
+    }
+
+    /** How images are read; broken ones are logged where they are skipped. */
+    ImageReading reading(OutputOptions output) {
+        Arguments.requirePositive("--batch-size", batchSize);
+        return new ImageReading(
                 batchSize,
-                threads,
+                Runtime.getRuntime().availableProcessors(),
                 policy,
                 broken -> output.log("skipped: " + broken.getMessage()));
     }

@@ -3,6 +3,7 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.taskres.images.EncodingListener;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,6 +72,24 @@ final class OutputOptions {
         }
         PrintWriter err = spec.commandLine().getErr();
         return Terminal.errorIsTerminal() ? Progress.bar(work, total, err) : Progress.lines(work, total, err);
+    }
+
+    /** Shows how far the embedding of images is. */
+    EncodingListener encoding() {
+        return (set, images) -> {
+            Progress progress = progress(set, images);
+            return new EncodingListener.Counter() {
+                @Override
+                public void advance(long more) {
+                    progress.advance(more);
+                }
+
+                @Override
+                public void close() {
+                    progress.close();
+                }
+            };
+        };
     }
 
     private PrintWriter out() {

@@ -3,8 +3,10 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.clip.Clip;
+import io.github.jclip.taskres.data.Sampling;
+import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.fewshot.Subset;
-import io.github.jclip.taskres.method.FitListener;
 import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.taskres.method.Protocol;
@@ -12,14 +14,14 @@ import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.run.TuneOptions;
 import io.github.jclip.taskres.run.Tuner;
-import io.github.jclip.taskres.train.StepReport;
+import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,12 +51,16 @@ final class TuneMethodCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @ArgGroup(multiplicity = "1")
+    private TuningInput input;
+
     @Option(
-            names = "--features",
-            required = true,
+            names = "--sample",
             paramLabel = "FILE",
-            description = "Features file: embeddings of train, test and text, labels, class names.")
-    private Path features;
+            description =
+                    "Train and choose on the images of this list, which 'jclip data sample' has made; shots, seed "
+                            + "and subset are those of the list then.")
+    private Path sample;
 
     @Option(
             names = "--shots",
@@ -67,7 +73,7 @@ final class TuneMethodCommand implements Runnable {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of the order, and of the choice, of images (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the choice, the order and the views of images (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -96,6 +102,9 @@ final class TuneMethodCommand implements Runnable {
     private boolean force;
 
     @Mixin
+    private ResumeOptions resume;
+
+    @Mixin
     private DeviceOptions device;
 
     @Mixin
@@ -114,43 +123,76 @@ final class TuneMethodCommand implements Runnable {
 
     @Override
     public void run() {
+        Optional<Sampling> listed = Optional.ofNullable(sample).map(Sampling::read);
+        listed.ifPresent(this::adopt);
         Map<String, String> given = SettingOptions.given(spec.commandLine().getParseResult(), method, shots);
         Method configured = Methods.with(Methods.named(method, shots), given, "tune " + method);
-        Protocol protocol = paperProtocol ? Protocol.PAPER : Protocol.SEALED;
-        TuneOptions options = new TuneOptions(
-                new Job(features, configured, shots, seed, subset, protocol),
-                run,
-                force,
-                Version.current().number());
-        LossCurve losses = new LossCurve();
-        try (Device opened = precision == Precision.F64 ? new ReferenceDevice() : device.open(output);
-                Progress progress = output.progress("tune", Math.max(1, configured.plannedEpochs()))) {
-            RunFolder folder = Tuner.run(options, opened, losses.countingEpochs(progress));
-            RunSummary.of(folder, losses.means()).print(output);
+        Tuner.requirePossible(run, force, resume.resumption());
+        if (input.images() == null) {
+            tuneOnFeatures(configured);
+        } else {
+            tuneOnImages(configured, listed);
         }
     }
 
-    /** The mean loss of each epoch. */
-    private static final class LossCurve {
-        private final List<Double> means = new ArrayList<>();
-        private double sum;
-
-        List<Double> means() {
-            return means;
+    /** A list says of itself how it was drawn; an option may repeat it, and the seed may order the images otherwise. */
+    private void adopt(Sampling list) {
+        CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
+        if (parsed.hasMatchedOption("--shots") && shots != list.shots()) {
+            throw new BadInputException("--shots %d: %s is a list of %d".formatted(shots, sample, list.shots()));
         }
+        if (parsed.hasMatchedOption("--subset") && subset != list.subset()) {
+            throw new BadInputException("--subset %s: %s is a list of %s".formatted(subset, sample, list.subset()));
+        }
+        shots = list.shots();
+        subset = list.subset();
+        if (!parsed.hasMatchedOption("--seed")) {
+            seed = list.seed();
+        }
+    }
 
-        FitListener countingEpochs(Progress progress) {
-            return new FitListener() {
-                @Override
-                public void stepped(StepReport step) {
-                    sum += step.loss();
-                    if (step.endsEpoch()) {
-                        means.add(sum / step.batches());
-                        sum = 0;
-                        progress.advance(1);
-                    }
+    private void tuneOnFeatures(Method configured) {
+        try (Device opened = trainingDevice();
+                TrainingProgress progress = new TrainingProgress(output, false)) {
+            print(Tuner.run(options(input.features(), configured), opened, progress));
+        }
+    }
+
+    private void tuneOnImages(Method configured, Optional<Sampling> listed) {
+        TuningImages images = input.images();
+        Path features = images.prepare(configured, listed, shots, seed, output);
+        try (Device towers = device.open(output);
+                Device opened = precision == Precision.F64 ? new ReferenceDevice() : towers;
+                Clip clip = Clip.open(images.model(), towers)) {
+            images.embed(clip, features, output);
+            try (FeaturesFile file = FeaturesFile.open(features)) {
+                images.attachViews(clip, file, configured);
+                boolean embeds = images.embedsWhileTraining(configured);
+                RunFolder folder;
+                try (TrainingProgress progress = new TrainingProgress(output, embeds)) {
+                    folder = Tuner.run(options(features, configured), file, opened, progress);
                 }
-            };
+                print(folder);
+            }
         }
+    }
+
+    private Device trainingDevice() {
+        return precision == Precision.F64 ? new ReferenceDevice() : device.open(output);
+    }
+
+    private TuneOptions options(Path features, Method configured) {
+        Protocol protocol = paperProtocol ? Protocol.PAPER : Protocol.SEALED;
+        return new TuneOptions(
+                new Job(features, configured, shots, seed, subset, protocol, Optional.ofNullable(sample)),
+                run,
+                force,
+                resume.resumption(),
+                resume.interval(),
+                Version.current().number());
+    }
+
+    private void print(RunFolder folder) {
+        RunSummary.of(folder, folder.lossCurve()).print(output);
     }
 }

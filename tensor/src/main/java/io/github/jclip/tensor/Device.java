@@ -55,6 +55,16 @@ public interface Device extends AutoCloseable {
     }
 
     /**
+     * Lays out again a matrix of {@link #pack} or {@link #packConvolution} whose {@linkplain PackedMatrix#source() source}
+     * has changed, as weights do in training.
+     *
+     * @throws UnsupportedOperationException if this device trains nothing
+     */
+    default void repack(PackedMatrix matrix) {
+        throw new UnsupportedOperationException("device " + name() + " cannot train weights");
+    }
+
+    /**
      * A host tensor's counterpart on this device: the tensor itself where the device shares host memory, else a copy.
      */
     default Tensor upload(Tensor host, Scope scope) {

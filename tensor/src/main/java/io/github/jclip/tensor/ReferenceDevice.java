@@ -56,6 +56,10 @@ public final class ReferenceDevice implements Device {
         return new Unpacked(weight);
     }
 
+    /** Nothing to do: what was packed is the source itself. */
+    @Override
+    public void repack(PackedMatrix matrix) {}
+
     @Override
     public Tensor upload(Tensor host, Scope scope) {
         return host;

@@ -36,7 +36,8 @@ import java.util.function.Consumer;
  */
 public final class ImageBatches implements AutoCloseable {
     private final List<Path> files;
-    private final Preprocessing preprocessing;
+    private final int size;
+    private final ImageLoader loader;
     private final int batchSize;
     private final BrokenImagePolicy policy;
     private final Consumer<BadInputException> skipped;
@@ -54,13 +55,15 @@ public final class ImageBatches implements AutoCloseable {
 
     private ImageBatches(
             List<Path> files,
-            Preprocessing preprocessing,
+            int size,
+            ImageLoader loader,
             int batchSize,
             int threads,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         this.files = List.copyOf(files);
-        this.preprocessing = preprocessing;
+        this.size = size;
+        this.loader = loader;
         this.batchSize = batchSize;
         this.policy = policy;
         this.skipped = skipped;
@@ -84,17 +87,40 @@ public final class ImageBatches implements AutoCloseable {
             int threads,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
+        List<Path> copied = List.copyOf(files);
+        ImageLoader loader = (position, out) -> preprocessing.apply(ImageDecoder.decode(copied.get(position)), out);
+        return open(copied, preprocessing.size(), loader, batchSize, threads, policy, skipped);
+    }
+
+    /**
+     * Starts to load images by other means, for example augmented views.
+     *
+     * @param size rows and columns of an image
+     * @param loader makes an image ready; what it throws comes out of {@link #next()}, as broken images do
+     * @param batchSize images of a batch, at least 1
+     * @param threads loading threads, at least 1
+     * @param policy what to do with broken images
+     * @param skipped told of each image left out under {@link BrokenImagePolicy#SKIP}, in order, by the thread that
+     *     calls {@link #next()}
+     */
+    public static ImageBatches open(
+            List<Path> files,
+            int size,
+            ImageLoader loader,
+            int batchSize,
+            int threads,
+            BrokenImagePolicy policy,
+            Consumer<BadInputException> skipped) {
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException("batch size %d, %d threads".formatted(batchSize, threads));
         }
-        ImageBatches batches = new ImageBatches(files, preprocessing, batchSize, threads, policy, skipped);
+        ImageBatches batches = new ImageBatches(files, size, loader, batchSize, threads, policy, skipped);
         batches.start(threads);
         return batches;
     }
 
     /** Allocates the batches in flight: enough to keep every thread busy while one batch is with the caller. */
     private void start(int threads) {
-        int size = preprocessing.size();
         int capacity = Math.max(1, Math.min(batchSize, files.size()));
         int batches = Math.ceilDiv(files.size(), batchSize);
         int inFlight = Math.min(batches, 2 + Math.ceilDiv(threads, batchSize));
@@ -171,9 +197,9 @@ public final class ImageBatches implements AutoCloseable {
             int images = Math.min(batchSize, files.size() - first);
             List<Future<?>> futures = new ArrayList<>(images);
             for (int i = 0; i < images; i++) {
-                Path file = files.get(first + i);
+                int position = first + i;
                 Tensor slot = target.select(0, i);
-                futures.add(workers.submit(() -> preprocessing.apply(ImageDecoder.decode(file), slot)));
+                futures.add(workers.submit(() -> loader.load(position, slot)));
             }
             ahead.add(new Pending(first, target, futures));
             submitted += images;

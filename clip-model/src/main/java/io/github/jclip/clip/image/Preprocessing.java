@@ -83,6 +83,11 @@ public final class Preprocessing {
         return new Preprocessing(size, CLIP_MEAN, CLIP_STD, Order.DASSL);
     }
 
+    /** The same with another order. */
+    public Preprocessing with(Order other) {
+        return new Preprocessing(size, mean, std, other);
+    }
+
     /** Rows and columns of the result. */
     public int size() {
         return size;

@@ -16,6 +16,7 @@ final class Buffers implements AutoCloseable {
     private final Device device;
     private final Scope scope;
     private final List<Tensor> free = new ArrayList<>();
+    private long bytes;
 
     Buffers(Device device) {
         this.device = device;
@@ -28,7 +29,18 @@ final class Buffers implements AutoCloseable {
                 .filter(flat -> flat.elementCount() >= count)
                 .min(Comparator.comparingLong(Tensor::elementCount));
         fitting.ifPresent(free::remove);
-        return fitting.orElseGet(() -> scope.allocate(device.computeType(), count));
+        return fitting.orElseGet(() -> allocate(count));
+    }
+
+    private Tensor allocate(int count) {
+        Tensor flat = scope.allocate(device.computeType(), count);
+        bytes += flat.byteSize();
+        return flat;
+    }
+
+    /** Bytes of all vectors, lent or not. */
+    long byteSize() {
+        return bytes;
     }
 
     /** Takes a vector back. */

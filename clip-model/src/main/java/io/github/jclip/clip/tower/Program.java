@@ -93,8 +93,18 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** How many ops there are so far. */
+    int size() {
+        return ops.size();
+    }
+
     void run() {
-        for (int i = 0; i < ops.size(); i++) {
+        run(0, ops.size());
+    }
+
+    /** Runs the ops from one (inclusive) to another (exclusive). */
+    void run(int from, int to) {
+        for (int i = from; i < to; i++) {
             device.execute(ops.get(i));
         }
     }

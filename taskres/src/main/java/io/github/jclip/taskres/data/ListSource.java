@@ -3,8 +3,9 @@
 
 package io.github.jclip.taskres.data;
 
-import io.github.jclip.taskres.data.DelimitedText.Row;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.DelimitedText;
+import io.github.jclip.tensor.io.DelimitedText.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
  * may stand in any order; without it they are path, class or label, split.
  */
 record ListSource(Path list, Optional<Path> root, Optional<Path> namesFile) implements DatasetSource {
+    private static final String COLUMNS = "path,class[,split]";
 
     @Override
     public String name() {
@@ -45,12 +47,12 @@ record ListSource(Path list, Optional<Path> root, Optional<Path> namesFile) impl
 
     @Override
     public Content read() {
-        DelimitedText text = DelimitedText.read(list);
+        DelimitedText text = DelimitedText.read(list, COLUMNS);
         Columns columns = Columns.of(text);
         List<Row> rows =
                 columns.hasHeader() ? text.rows().subList(1, text.rows().size()) : text.rows();
         if (rows.isEmpty()) {
-            throw new BadInputException(list + ": lists no image; write path,class[,split]");
+            throw new BadInputException(list + ": lists no image; write " + COLUMNS);
         }
         List<Sample> samples = samples(text, columns, rows);
         return columns.split().isPresent()
@@ -84,7 +86,7 @@ record ListSource(Path list, Optional<Path> root, Optional<Path> namesFile) impl
         private static Columns withoutHeader(DelimitedText text) {
             int width = text.rows().getFirst().fields().size();
             if (width < 2 || width > 3) {
-                throw text.bad(text.rows().getFirst(), "has %d columns; write path,class[,split]".formatted(width));
+                throw text.bad(text.rows().getFirst(), "has %d columns; write %s".formatted(width, COLUMNS));
             }
             boolean labels = text.rows().stream()
                     .allMatch(row ->

@@ -169,8 +169,8 @@ public record Sampling(String dataset, int shots, long seed, Subset subset, Spli
      */
     public static int[] positions(String source, List<String> paths, List<Sample> samples) {
         Map<String, Integer> positions = new LinkedHashMap<>();
-        for (String path : paths) {
-            positions.putIfAbsent(path, positions.size());
+        for (int i = 0; i < paths.size(); i++) {
+            positions.putIfAbsent(paths.get(i), i);
         }
         return samples.stream()
                 .mapToInt(sample -> {

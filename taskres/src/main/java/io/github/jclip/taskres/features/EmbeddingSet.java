@@ -6,6 +6,7 @@ package io.github.jclip.taskres.features;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Embeddings with their labels, as a features file holds them. */
@@ -14,6 +15,7 @@ public final class EmbeddingSet {
     private final Tensor embeddings;
     private final int[] labels;
     private final int[] sourceRows;
+    private final Optional<Views> views;
 
     /**
      * Embeddings from anywhere.
@@ -23,10 +25,10 @@ public final class EmbeddingSet {
      * @param labels [N], each 0 ≤ label &lt; K; a copy is taken
      */
     public EmbeddingSet(String name, Tensor embeddings, int[] labels) {
-        this(name, embeddings, labels, IntStream.range(0, labels.length).toArray());
+        this(name, embeddings, labels, IntStream.range(0, labels.length).toArray(), Optional.empty());
     }
 
-    private EmbeddingSet(String name, Tensor embeddings, int[] labels, int[] sourceRows) {
+    private EmbeddingSet(String name, Tensor embeddings, int[] labels, int[] sourceRows, Optional<Views> views) {
         if (embeddings.dim(0) != labels.length) {
             throw new IllegalArgumentException("%d labels for %s".formatted(labels.length, embeddings));
         }
@@ -34,6 +36,7 @@ public final class EmbeddingSet {
         this.embeddings = embeddings;
         this.labels = labels.clone();
         this.sourceRows = sourceRows;
+        this.views = views;
     }
 
     /**
@@ -50,7 +53,31 @@ public final class EmbeddingSet {
             selected.select(0, i).copyFrom(embeddings.select(0, rows.get(i)));
         }
         int[] sources = rows.stream().mapToInt(this::sourceRow).toArray();
-        return new EmbeddingSet(newName, selected, newLabels, sources);
+        int[] chosen = rows.stream().mapToInt(Integer::intValue).toArray();
+        return new EmbeddingSet(newName, selected, newLabels, sources, views.map(all -> all.rows(chosen, scope)));
+    }
+
+    /** The same with augmented views of its images. */
+    public EmbeddingSet withViews(Views augmented) {
+        if (augmented.images() != count()) {
+            throw new IllegalArgumentException("views of %d images for %d".formatted(augmented.images(), count()));
+        }
+        return new EmbeddingSet(name, embeddings, labels, sourceRows, Optional.of(augmented));
+    }
+
+    /**
+     * The same with other embeddings and no views.
+     *
+     * @param newName where they come from, in words
+     * @param others [N, E], floating, host memory
+     */
+    public EmbeddingSet withEmbeddings(String newName, Tensor others) {
+        return new EmbeddingSet(newName, others, labels, sourceRows, Optional.empty());
+    }
+
+    /** Augmented views of its images, where there are any. */
+    public Optional<Views> views() {
+        return views;
     }
 
     /** The row of the stored tensor that a row comes from. */

@@ -31,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
  *       of several prompts;
  *   <li>{@code test}, {@code val}, {@code train} and the shot sets {@code train_1shot}, {@code train_16shot}, …: [N,
  *       E], each with labels [N] under its name and {@code _labels}, I32 or I64, and perhaps the paths of the images
- *       under its name and {@code _files};
+ *       under its name and {@code _files}, and augmented views [V, N, E] under its name and {@code _views}, of which an
+ *       epoch of a training takes one;
  *   <li>metadata {@code classes}, a JSON array of K names, and optionally {@code logit_scale}, the factor on cosine
  *       similarities, which is 100 for CLIP and where the file says nothing.
  * </ul>
@@ -45,6 +46,7 @@ public final class FeaturesFile implements AutoCloseable {
     private static final double CLIP_LOGIT_SCALE = 100;
     private static final String TEXT = "text";
     private static final String TEMPLATES = "text_templates";
+    private static final String VIEWS = "_views";
     private static final String IMAGES = "the image embeddings [images, embedding]";
 
     private final Path path;
@@ -54,6 +56,7 @@ public final class FeaturesFile implements AutoCloseable {
     private final Tensor text;
     private final Map<String, EmbeddingSet> checkedSets = new ConcurrentHashMap<>();
     private final Map<Path, String> hash = new ConcurrentHashMap<>();
+    private final Map<String, Views> attachedViews = new ConcurrentHashMap<>();
 
     private FeaturesFile(Path path, Safetensors file) {
         this.path = path;
@@ -190,6 +193,20 @@ public final class FeaturesFile implements AutoCloseable {
         return Optional.of(files);
     }
 
+    /**
+     * Gives a set views that are not in the file, before the set is asked for.
+     *
+     * @param set name of the set
+     */
+    public void attachViews(String set, Views views) {
+        attachedViews.put(set, views);
+    }
+
+    /** Name of the training set of so many shots of each class; of the full one for 0. */
+    public static String trainingSet(int shots) {
+        return shots == 0 ? "train" : shotSet(shots);
+    }
+
     private static String shotSet(int shots) {
         return "train_" + shots + "shot";
     }
@@ -283,7 +300,29 @@ public final class FeaturesFile implements AutoCloseable {
         Tensor labels = required(labelsName, "one label for each row of '%s'".formatted(name));
         int[] checked = readLabels(labelsName, labels, name, embeddings.dim(0));
         requireUsableRows(name, embeddings);
-        return new EmbeddingSet(name, embeddings, checked);
+        EmbeddingSet set = new EmbeddingSet(name, embeddings, checked);
+        return viewsOf(name, embeddings).map(set::withViews).orElse(set);
+    }
+
+    private Optional<Views> viewsOf(String name, Tensor embeddings) {
+        String viewsName = name + VIEWS;
+        if (attachedViews.containsKey(name) || !file.contains(viewsName)) {
+            return Optional.ofNullable(attachedViews.get(name));
+        }
+        Tensor views = file.tensor(viewsName);
+        boolean fits = views.rank() == 3
+                && views.dtype().isFloating()
+                && views.dim(0) > 0
+                && views.dim(1) == embeddings.dim(0)
+                && views.dim(2) == embeddings.dim(1);
+        if (!fits) {
+            throw bad("'%s' is %s; it must be floating [views, %d, %d]"
+                    .formatted(viewsName, views, embeddings.dim(0), embeddings.dim(1)));
+        }
+        for (int view = 0; view < views.dim(0); view++) {
+            requireUsableRows(viewsName + " " + view, views.select(0, view));
+        }
+        return Optional.of(new StoredViews(views));
     }
 
     private Tensor required(String name, String content) {

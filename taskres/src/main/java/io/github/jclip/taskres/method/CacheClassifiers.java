@@ -3,12 +3,16 @@
 
 package io.github.jclip.taskres.method;
 
+import io.github.jclip.taskres.features.EmbeddingSet;
+import io.github.jclip.taskres.features.Views;
 import io.github.jclip.taskres.train.CacheModel;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Add;
+import io.github.jclip.tensor.op.L2Normalize;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +26,41 @@ final class CacheClassifiers {
     private static final String ALPHA = "alpha";
     private static final String BETA = "beta";
 
+    /** Views of each image that the keys are the mean of: the published configurations' {@code augment_epoch}. */
+    private static final int KEY_VIEWS = 10;
+
     private CacheClassifiers() {}
 
     /** A cache model with keys and labels of the task's training images. */
     static CacheModel model(FewShotTask task, Device device, Scope scope, double alpha, double beta) {
-        Tensor keys = Embeddings.loadNormalised(device, scope, task.train().embeddings());
+        Tensor keys = keys(task.train(), device, scope);
         Tensor text = Embeddings.loadNormalised(device, scope, task.text());
         return new CacheModel(scope, keys, task.train().labels(), text, task.logitScale(), alpha, beta);
+    }
+
+    /**
+     * The images' embeddings; where they have augmented views, the mean over some of these, of embeddings that are not
+     * normalised, as the published code does.
+     */
+    private static Tensor keys(EmbeddingSet train, Device device, Scope scope) {
+        if (train.views().isEmpty()) {
+            return Embeddings.loadNormalised(device, scope, train.embeddings());
+        }
+        Views views = train.views().get();
+        int[] order = IntStream.range(0, views.images()).toArray();
+        Tensor sum = scope.allocate(device.computeType(), views.images(), views.embeddingDim());
+        for (int number = 0; number < Math.min(KEY_VIEWS, views.count()); number++) {
+            try (Scope host = Scope.ofHost();
+                    Scope single = device.openScope();
+                    Views.Batches batches = views.epoch(number, order, 0)) {
+                Tensor view = host.allocate(DType.F32, sum.shape());
+                batches.next(view);
+                device.execute(new Add(sum, Embeddings.load(device, single, view), sum));
+                device.synchronize();
+            }
+        }
+        device.execute(new L2Normalize(sum, sum));
+        return sum;
     }
 
     /** Chooses α and β by the grid where there is a set to choose on; else the model keeps its own. */

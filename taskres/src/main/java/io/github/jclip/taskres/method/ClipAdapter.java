@@ -5,6 +5,7 @@ package io.github.jclip.taskres.method;
 
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.random.TorchRandom;
+import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.FeatureAdapter;
 import io.github.jclip.taskres.train.Trainer;
@@ -85,6 +86,11 @@ public record ClipAdapter(
     }
 
     @Override
+    public boolean usesViews() {
+        return true;
+    }
+
+    @Override
     public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
         int width = task.embeddingDim();
         if (width < reduction) {
@@ -97,7 +103,7 @@ public record ClipAdapter(
         Tensor up = linearLayer(device, scope, random, width, bottleneck);
         Tensor text = Embeddings.loadNormalised(device, scope, task.text());
         FeatureAdapter model = new FeatureAdapter(scope, down, up, text, ratio, task.logitScale());
-        Tensor images = Embeddings.loadNormalised(device, scope, task.train().embeddings());
+        BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
         UpdateRule rule = new UpdateRule.Sgd(MOMENTUM, 0, false, weightDecay);
         Trainer trainer = new Trainer(
                 device, scope, model, images, task.train().labels(), batchSize, Trainer.Remainder.DROPPED, rule);
@@ -109,10 +115,7 @@ public record ClipAdapter(
         Optional<EmbeddingSet> chosenOn =
                 finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
         Fitted.Training training = new EpochLoop(device, trainer, Rates.warmUpAndCosine(lr, epochs), epochs, listener)
-                .run(
-                        random,
-                        task.train().count(),
-                        chosenOn.map(set -> new EpochLoop.Best(scope, classifier, model.parameters(), set)));
+                .run(random, task.train().count(), chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
         trainer.optimizer().state().forEach((name, state) -> tensors.put("optimizer." + name, state));
         Fitted trained = new Fitted(classifier, Map.of(RATIO, ratio), Optional.empty(), Optional.of(training));
         if (!search || task.selection().isEmpty()) {

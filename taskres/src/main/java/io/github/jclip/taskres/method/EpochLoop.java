@@ -12,23 +12,32 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.optim.Parameter;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Trains epoch after epoch. Each epoch's order is that of a PyTorch {@code DataLoader(shuffle=True)} after
- * {@code torch.manual_seed(seed)}.
+ * Trains epoch after epoch, from the beginning or from where an earlier process was. Each epoch's order is that of a
+ * PyTorch {@code DataLoader(shuffle=True)} after {@code torch.manual_seed(seed)}.
  */
 final class EpochLoop {
     private static final double NANOS = 1e9;
+    private static final String PARAMETER = "parameter.";
+    private static final String OPTIMIZER = "optimizer.";
+    private static final String BEST = "best.";
 
     private final Device device;
     private final Trainer trainer;
     private final Rates rates;
     private final int epochs;
     private final FitListener listener;
+    private final Map<String, Tensor> bestParameters = new LinkedHashMap<>();
+    private int epoch;
+    private int firstBatch;
     private double epochLoss;
+    private int mostCorrect = -1;
+    private int bestEpoch;
 
     /** A training of so many epochs. */
     EpochLoop(Device device, Trainer trainer, Rates rates, int epochs, FitListener listener) {
@@ -40,7 +49,7 @@ final class EpochLoop {
     }
 
     /** Which epoch's model to keep: the one that classifies most of a set correctly. */
-    record Best(Scope scope, Classifier classifier, List<Parameter> parameters, EmbeddingSet set) {}
+    record Best(Scope scope, Classifier classifier, EmbeddingSet set) {}
 
     /**
      * Trains.
@@ -50,50 +59,58 @@ final class EpochLoop {
      * @param best how to choose an epoch, or empty for the last
      */
     Fitted.Training run(TorchRandom random, int images, Optional<Best> best) {
-        int used = epochs;
-        int mostCorrect = -1;
-        List<Tensor> kept = new ArrayList<>();
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            runEpoch(epoch, random.nextEpochOrder(images));
-            if (best.isPresent()) {
-                int correct = Accuracy.correct(
-                        device, best.get().classifier(), best.get().set());
-                if (correct > mostCorrect) {
-                    mostCorrect = correct;
-                    used = epoch + 1;
-                    keep(best.get(), kept);
-                }
-            }
+        listener.checkpoints().earlier().ifPresent(state -> restore(state, random, best));
+        while (epoch < epochs) {
+            List<Integer> stream = random.state();
+            runEpoch(random.nextEpochOrder(images), stream);
+            best.ifPresent(this::judge);
+            epoch++;
+            firstBatch = 0;
+            List<Integer> next = random.state();
+            listener.checkpoints().reached(() -> state(0, next));
         }
         if (best.isPresent()) {
-            for (int i = 0; i < kept.size(); i++) {
-                device.copy(kept.get(i), best.get().parameters().get(i).value());
-            }
+            trainer.parameters()
+                    .forEach(parameter -> device.copy(bestParameters.get(parameter.name()), parameter.value()));
             listener.logged("Epoch %d of %d has the best accuracy on %s"
-                    .formatted(used, epochs, best.get().set().name()));
+                    .formatted(bestEpoch, epochs, best.get().set().name()));
         }
-        return new Fitted.Training(epochs, trainer.optimizer().steps(), epochLoss, used);
+        return new Fitted.Training(
+                epochs, trainer.optimizer().steps(), epochLoss, best.isPresent() ? bestEpoch : epochs);
     }
 
-    private void keep(Best best, List<Tensor> kept) {
-        boolean first = kept.isEmpty();
-        for (int i = 0; i < best.parameters().size(); i++) {
-            Tensor value = best.parameters().get(i).value();
-            if (first) {
-                kept.add(best.scope().allocate(value.dtype(), value.shape()));
-            }
-            device.copy(value, kept.get(i));
+    private void judge(Best best) {
+        int correct = Accuracy.correct(device, best.classifier(), best.set());
+        if (correct > mostCorrect) {
+            mostCorrect = correct;
+            bestEpoch = epoch + 1;
+            trainer.parameters().forEach(parameter -> device.copy(parameter.value(), ofBest(parameter, best.scope())));
         }
     }
 
-    private void runEpoch(int epoch, int[] order) {
+    private Tensor ofBest(Parameter parameter, Scope scope) {
+        return bestParameters.computeIfAbsent(
+                parameter.name(),
+                _ -> scope.allocate(parameter.value().dtype(), parameter.value().shape()));
+    }
+
+    private void runEpoch(int[] order, List<Integer> stream) {
         int batches = trainer.batchCount();
-        epochLoss = 0;
-        trainer.runEpoch(order, batch -> rates.rate(epoch, batch, batches), (batch, loss, correct, gather, nanos) -> {
+        if (firstBatch == 0) {
+            epochLoss = 0;
+        }
+        Trainer.StepListener steps = (batch, loss, correct, gather, nanos) -> {
             double rate = rates.rate(epoch, batch, batches);
             if (!Double.isFinite(loss)) {
-                throw new BadInputException("learning rate %s: the loss became %s in epoch %d; take a smaller one"
-                        .formatted(rate, loss, epoch + 1));
+                throw new BadInputException(
+                        "learning rate %s: the loss became %s in epoch %d, step %d of %d; take a smaller one%s"
+                                .formatted(
+                                        rate,
+                                        loss,
+                                        epoch + 1,
+                                        batch + 1,
+                                        batches,
+                                        listener.checkpoints().kept()));
             }
             epochLoss += loss / batches;
             listener.stepped(new StepReport(
@@ -102,11 +119,50 @@ final class EpochLoop {
                     batch,
                     batches,
                     loss,
+                    trainer.batchSize(batch),
                     100.0 * correct / trainer.batchSize(batch),
                     rate,
                     rates.next(epoch, batch, batches),
                     gather / NANOS,
                     nanos / NANOS));
+            if (batch + 1 < batches) {
+                listener.checkpoints().reached(() -> state(batch + 1, stream));
+            }
+        };
+        trainer.runEpoch(epoch, order, firstBatch, batch -> rates.rate(epoch, batch, batches), steps);
+    }
+
+    private TrainingState state(int batch, List<Integer> stream) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        trainer.parameters().forEach(parameter -> tensors.put(PARAMETER + parameter.name(), parameter.value()));
+        trainer.optimizer().state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
+        bestParameters.forEach((name, tensor) -> tensors.put(BEST + name, tensor));
+        return new TrainingState(
+                epoch, batch, trainer.optimizer().steps(), epochLoss, mostCorrect, bestEpoch, stream, tensors);
+    }
+
+    private void restore(TrainingState state, TorchRandom random, Optional<Best> best) {
+        epoch = state.epoch();
+        firstBatch = state.batch();
+        epochLoss = state.epochLoss();
+        mostCorrect = state.mostCorrect();
+        bestEpoch = state.bestEpoch();
+        random.restore(state.random());
+        for (Parameter parameter : trainer.parameters()) {
+            device.copy(state.tensors().get(PARAMETER + parameter.name()), parameter.value());
+            Tensor earlierBest = state.tensors().get(BEST + parameter.name());
+            if (earlierBest != null && best.isPresent()) {
+                device.copy(earlierBest, ofBest(parameter, best.get().scope()));
+            }
+        }
+        Map<String, Tensor> memory = new LinkedHashMap<>();
+        state.tensors().forEach((name, tensor) -> {
+            if (name.startsWith(OPTIMIZER)) {
+                memory.put(name.substring(OPTIMIZER.length()), tensor);
+            }
         });
+        trainer.optimizer().restore(device, memory, state.steps());
+        device.synchronize();
+        listener.logged("Resume in epoch %d, step %d".formatted(epoch + 1, firstBatch + 1));
     }
 }

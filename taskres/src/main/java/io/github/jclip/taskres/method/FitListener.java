@@ -15,4 +15,9 @@ public interface FitListener {
 
     /** A training step was taken. */
     default void stepped(StepReport report) {}
+
+    /** Where the training keeps how far it is. */
+    default Checkpoints checkpoints() {
+        return Checkpoints.NONE;
+    }
 }

@@ -62,6 +62,12 @@ public record LinearProbe(double c, boolean search, int rounds, int maxIteration
         return 0;
     }
 
+    /** {@inheritDoc} Not here: the original fits the images as they are tested. */
+    @Override
+    public boolean usesViews() {
+        return false;
+    }
+
     @Override
     public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
         Search fits = new Search(task, device, scope, listener);

@@ -25,6 +25,9 @@ public sealed interface Method permits ZeroShot, LinearProbe, TipAdapter, TipAda
     /** Passes over the training images that a training is to take; 0 where nothing is trained in epochs. */
     int plannedEpochs();
 
+    /** Whether augmented views of the training images take the place of the images, where there are any. */
+    boolean usesViews();
+
     /**
      * Fits a classifier. The result depends on the task, the settings and the device alone, not on the number of
      * threads.

@@ -3,6 +3,8 @@
 
 package io.github.jclip.taskres.method;
 
+import io.github.jclip.taskres.data.Sample;
+import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.fewshot.ClassSubset;
@@ -13,6 +15,8 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.io.Excerpt;
+import io.github.jclip.tensor.io.FileHash;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,16 +40,18 @@ public final class TaskFactory {
     private final FewShotTask task;
     private final ClassSubset subset;
 
-    private TaskFactory(FeaturesFile features, int shots, long seed, Subset classes, Scope scope) {
+    private TaskFactory(
+            FeaturesFile features, Optional<Path> sampling, int shots, long seed, Subset classes, Scope scope) {
         this.features = features;
         this.shots = shots;
         this.seed = seed;
         this.scope = scope;
-        FewShotSampler sampler = new FewShotSampler(new PythonRandom(seed), false);
-        EmbeddingSet train = training(sampler);
-        requireEveryClass(train);
-        Optional<EmbeddingSet> validation = validation(sampler);
-        subset = classes.of(Arrays.stream(train.labels()).boxed().toList());
+        Images images = sampling.map(this::listed).orElseGet(this::drawn);
+        EmbeddingSet train = images.train();
+        Optional<EmbeddingSet> validation = images.validation();
+        List<Integer> labels = Arrays.stream(train.labels()).boxed().toList();
+        // A list is of a subset already.
+        subset = (sampling.isPresent() ? Subset.ALL : classes).of(labels);
         task = new FewShotTask(
                 subset.labels().stream().map(features.classes()::get).toList(),
                 restrict(features.text(), 0),
@@ -57,15 +63,70 @@ public final class TaskFactory {
                 seed);
     }
 
+    /** What the images of a task are, with the labels of the file. */
+    private record Images(EmbeddingSet train, Optional<EmbeddingSet> validation) {}
+
+    private Images drawn() {
+        FewShotSampler sampler = new FewShotSampler(new PythonRandom(seed), false);
+        EmbeddingSet train = training(sampler);
+        requireEveryClass(train);
+        return new Images(train, validation(sampler));
+    }
+
+    /** The images of a sampling, found in the file by their paths. */
+    private Images listed(Path file) {
+        Sampling sampling = Sampling.read(file);
+        if (sampling.shots() != shots) {
+            throw new BadInputException(
+                    Excerpt.line("%s: is a sampling of %d shots, not %d".formatted(file, sampling.shots(), shots)));
+        }
+        String name = String.valueOf(file.getFileName());
+        notes.add("images of the sampling %s, SHA-256 %s".formatted(name, FileHash.sha256(file)));
+        EmbeddingSet train = listed(
+                features.hasFullTrainingSet() ? features.fullTrainingSet() : features.shotSetOf(shots),
+                sampling.splits().train(),
+                "the training images of " + name);
+        Optional<EmbeddingSet> stored =
+                features.validation().filter(_ -> !sampling.splits().val().isEmpty());
+        if (stored.isEmpty()) {
+            notes.add("no images to choose on: defaults stay");
+        }
+        return new Images(
+                train, stored.map(set -> listed(set, sampling.splits().val(), "the validation images of " + name)));
+    }
+
+    private EmbeddingSet listed(EmbeddingSet set, List<Sample> samples, String name) {
+        List<String> paths = features.filesOf(set)
+                .orElseThrow(
+                        () -> bad("does not say which images '%s' was made from; make it with 'jclip encode --dataset'"
+                                .formatted(set.name())));
+        int[] rows = Sampling.positions(features.path().toString(), paths, samples);
+        int[] stored = set.labels();
+        int[] labels = Arrays.stream(rows).map(row -> stored[row]).toArray();
+        for (int i = 0; i < labels.length; i++) {
+            String own = features.classes().get(labels[i]);
+            if (!own.equals(samples.get(i).className())) {
+                throw bad("%s is of class %s here and of %s in the sampling; take both of one data set"
+                        .formatted(
+                                samples.get(i).path(),
+                                Excerpt.quote(own),
+                                Excerpt.quote(samples.get(i).className())));
+            }
+        }
+        return set.rows(name, Arrays.stream(rows).boxed().toList(), labels, scope);
+    }
+
     /**
      * Makes a task.
      *
+     * @param sampling a file that says which images to train and choose on; the seed draws none then
      * @param shots training images of each class, or {@link #ALL_SHOTS}
      * @param scope owner of what is drawn, of host memory; the rest is valid while the file is open
      * @throws BadInputException if the file has no such training set or a class has no training image
      */
-    public static TaskFactory prepare(FeaturesFile features, int shots, long seed, Subset subset, Scope scope) {
-        return new TaskFactory(features, shots, seed, subset, scope);
+    public static TaskFactory prepare(
+            FeaturesFile features, Optional<Path> sampling, int shots, long seed, Subset subset, Scope scope) {
+        return new TaskFactory(features, sampling, shots, seed, subset, scope);
     }
 
     public FewShotTask task() {

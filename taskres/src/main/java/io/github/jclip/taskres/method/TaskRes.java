@@ -5,6 +5,7 @@ package io.github.jclip.taskres.method;
 
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.random.TorchRandom;
+import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.ImageResidual;
 import io.github.jclip.taskres.train.TaskResidual;
@@ -96,6 +97,11 @@ public record TaskRes(
     }
 
     @Override
+    public boolean usesViews() {
+        return true;
+    }
+
+    @Override
     public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
         return switch (side) {
             case TEXT -> fitText(task, device, scope, listener);
@@ -106,7 +112,7 @@ public record TaskRes(
     private Fitted fitText(FewShotTask task, Device device, Scope scope, FitListener listener) {
         Tensor base = Embeddings.load(device, scope, task.text());
         TaskResidual model = new TaskResidual(device, scope, base, alpha, learnableAlpha, task.logitScale());
-        Tensor images = Embeddings.loadNormalised(device, scope, task.train().embeddings());
+        BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put(BASE, base);
         tensors.put(RESIDUAL, model.residual());
@@ -120,7 +126,7 @@ public record TaskRes(
     private Fitted fitImage(FewShotTask task, Device device, Scope scope, FitListener listener) {
         Tensor text = Embeddings.loadNormalised(device, scope, task.text());
         ImageResidual model = new ImageResidual(scope, text, alpha, task.logitScale());
-        Tensor images = Embeddings.load(device, scope, task.train().embeddings());
+        BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::load);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put(BASE, text);
         tensors.put(IMAGE_RESIDUAL, model.residual());
@@ -138,7 +144,7 @@ public record TaskRes(
             Scope scope,
             FitListener listener,
             Trainable model,
-            Tensor images,
+            BatchSource images,
             Classifier classifier) {
         Trainer trainer = new Trainer(
                 device,
@@ -155,7 +161,7 @@ public record TaskRes(
         Fitted.Training training = loop.run(
                 new TorchRandom(task.seed()),
                 task.train().count(),
-                chosenOn.map(set -> new EpochLoop.Best(scope, classifier, model.parameters(), set)));
+                chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
         Optional<Double> accuracy =
                 chosenOn.map(set -> Accuracy.percent(Accuracy.correct(device, classifier, set), set));
         return new Training(trainer, training, accuracy);

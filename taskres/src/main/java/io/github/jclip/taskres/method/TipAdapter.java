@@ -55,6 +55,12 @@ public record TipAdapter(
         return 0;
     }
 
+    /** {@inheritDoc} The keys are means over views. */
+    @Override
+    public boolean usesViews() {
+        return true;
+    }
+
     @Override
     public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
         Optional<CacheGrid> grid = search

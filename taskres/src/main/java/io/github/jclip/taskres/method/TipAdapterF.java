@@ -5,6 +5,7 @@ package io.github.jclip.taskres.method;
 
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.random.TorchRandom;
+import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.CacheModel;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.Trainer;
@@ -80,10 +81,16 @@ public record TipAdapterF(
         return epochs;
     }
 
+    /** {@inheritDoc} The keys start as means over views, and are trained on one in each epoch. */
+    @Override
+    public boolean usesViews() {
+        return true;
+    }
+
     @Override
     public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
         CacheModel model = CacheClassifiers.model(task, device, scope, alpha, beta);
-        Tensor images = Embeddings.loadNormalised(device, scope, task.train().embeddings());
+        BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
         UpdateRule rule = new UpdateRule.Adam(0.9, 0.999, epsilon, weightDecay, true, false);
         Trainer trainer = new Trainer(
                 device, scope, model, images, task.train().labels(), batchSize, Trainer.Remainder.KEPT, rule);
@@ -95,7 +102,7 @@ public record TipAdapterF(
                 .run(
                         new TorchRandom(task.seed()),
                         task.train().count(),
-                        chosenOn.map(set -> new EpochLoop.Best(scope, classifier, model.parameters(), set)));
+                        chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
         Optional<CacheGrid> grid = search
                 ? Optional.of(new CacheGrid(betaLimit, betaSteps, alphaLimit, alphaSteps))
                 : Optional.<CacheGrid>empty();

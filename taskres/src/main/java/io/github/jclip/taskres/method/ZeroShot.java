@@ -45,6 +45,11 @@ public record ZeroShot(boolean ensemble) implements Method {
     }
 
     @Override
+    public boolean usesViews() {
+        return false;
+    }
+
+    @Override
     public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
         Tensor text =
                 ensemble ? ensembleText(task, device, scope) : Embeddings.loadNormalised(device, scope, task.text());

@@ -4,6 +4,7 @@
 package io.github.jclip.taskres.random;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The stream of PyTorch's CPU generator after {@code torch.manual_seed(seed)}; only the seed's low 32 bits count. */
 public final class TorchRandom {
@@ -15,6 +16,26 @@ public final class TorchRandom {
     /** A stream from a seed. */
     public TorchRandom(long seed) {
         twister = new WordSeededTwister((int) seed);
+    }
+
+    /** Where the stream is, for {@link #restore}; a normal number that waits for the next call is not part of it. */
+    public List<Integer> state() {
+        return Arrays.stream(twister.state()).boxed().toList();
+    }
+
+    /**
+     * Goes on where another stream was.
+     *
+     * @throws IllegalArgumentException if that is not the state of a stream
+     */
+    public void restore(List<Integer> state) {
+        twister.restore(state.stream().mapToInt(Integer::intValue).toArray());
+        pendingNormal = Double.NaN;
+    }
+
+    /** {@code torch.randint(0, bound, (1,))}. */
+    public int nextBelow(int bound) {
+        return (int) (next32() % bound);
     }
 
     /** {@code torch.randperm(count)}. */

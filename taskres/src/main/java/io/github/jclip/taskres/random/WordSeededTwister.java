@@ -3,12 +3,15 @@
 
 package io.github.jclip.taskres.random;
 
+import java.util.Arrays;
+
 /**
  * MT19937 (Matsumoto and Nishimura, 1998) seeded by one 32-bit word, as NumPy and PyTorch seed it. Commons Math's
  * generator sign-extends such a seed, so from 2³¹ on it gives another stream.
  */
 final class WordSeededTwister {
     private static final int SIZE = 624;
+    private static final int STATE_LENGTH = SIZE + 1;
     private static final int MIDDLE = 397;
     private static final int TWIST = 0x9908b0df;
 
@@ -20,6 +23,22 @@ final class WordSeededTwister {
         for (int i = 1; i < SIZE; i++) {
             state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
         }
+    }
+
+    /** Where the stream is: {@value #STATE_LENGTH} numbers. */
+    int[] state() {
+        int[] copy = Arrays.copyOf(state, STATE_LENGTH);
+        copy[SIZE] = position;
+        return copy;
+    }
+
+    /** Goes on where another stream was. */
+    void restore(int[] saved) {
+        if (saved.length != STATE_LENGTH || saved[SIZE] < 0 || saved[SIZE] > SIZE) {
+            throw new IllegalArgumentException("not the state of a stream");
+        }
+        System.arraycopy(saved, 0, state, 0, SIZE);
+        position = saved[SIZE];
     }
 
     /** 32 bits, of which an int is the carrier. */

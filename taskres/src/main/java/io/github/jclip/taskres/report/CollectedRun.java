@@ -15,12 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A run that a report can use: everything that the report reads is there and fits together.
  *
  * @param domains what it came to on shifted domains
- * @param method the method's name and every setting that is not its default
+ * @param method the method's name, every setting that is not its default, and the augmented views that it was trained on
  */
 record CollectedRun(Path path, RunRecord run, List<DomainResult> domains, String method) {
     static final String NO_BACKBONE = "Backbone not recorded";
@@ -150,7 +151,12 @@ record CollectedRun(Path path, RunRecord run, List<DomainResult> domains, String
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return changes.isEmpty() ? description.method() : description.method() + ", " + changes;
+        return Stream.of(
+                        description.method(),
+                        changes,
+                        description.features().views())
+                .filter(part -> part != null && !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean same(Object one, Object other) {

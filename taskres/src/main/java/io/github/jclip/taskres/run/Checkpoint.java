@@ -34,7 +34,8 @@ final class Checkpoint {
         }
     }
 
-    private static Tensor onHost(Device device, Scope host, Tensor tensor) {
+    /** A tensor of a device in host memory; complete when the device is synchronised. */
+    static Tensor onHost(Device device, Scope host, Tensor tensor) {
         if (tensor.isHost()) {
             return tensor;
         }

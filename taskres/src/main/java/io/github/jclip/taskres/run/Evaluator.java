@@ -8,6 +8,7 @@ import io.github.jclip.taskres.evaluation.Predictions;
 import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Accuracy;
 import io.github.jclip.taskres.method.Classifier;
 import io.github.jclip.taskres.method.FewShotTask;
@@ -57,8 +58,8 @@ public final class Evaluator {
                     path,
                     description.features().sha256(),
                     "is not the features file of this run; give the one it was tuned on");
-            TaskFactory factory =
-                    TaskFactory.prepare(file, description.shots(), description.seed(), description.subset(), host);
+            TaskFactory factory = TaskFactory.prepare(
+                    file, Optional.empty(), description.shots(), description.seed(), subset(file, description), host);
             Classifier tuned = restore(run, checkpoint, device, scope);
             EmbeddingSet test = factory.test();
             return new Report(
@@ -66,6 +67,11 @@ public final class Evaluator {
                     scores(device, zeroShot(factory.task(), device, scope), test),
                     scores(device, tuned, test));
         }
+    }
+
+    /** A file that was made for a sampling of half the classes has these alone. */
+    private static Subset subset(FeaturesFile file, RunDescription description) {
+        return file.classes().equals(description.features().classNames()) ? Subset.ALL : description.subset();
     }
 
     /**

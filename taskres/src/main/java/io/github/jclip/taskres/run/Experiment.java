@@ -8,6 +8,7 @@ import io.github.jclip.taskres.evaluation.Predictions;
 import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.features.Views;
 import io.github.jclip.taskres.method.Accuracy;
 import io.github.jclip.taskres.method.Classifier;
 import io.github.jclip.taskres.method.FewShotTask;
@@ -55,7 +56,8 @@ public final class Experiment implements AutoCloseable {
         scope = device.openScope();
         Clock clock = Clock.systemUTC();
         int testImages = features.checkTest();
-        TaskFactory factory = TaskFactory.prepare(features, job.shots(), job.seed(), job.subset(), host);
+        TaskFactory factory =
+                TaskFactory.prepare(features, job.sampling(), job.shots(), job.seed(), job.subset(), host);
         seal = new TestSeal(job.protocol(), factory::test, clock);
         task = chosenOn(factory.task());
         String started = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -116,7 +118,7 @@ public final class Experiment implements AutoCloseable {
         long start = System.nanoTime();
         fitted = job.method().fit(task, device, scope, listener);
         device.synchronize();
-        trainingSeconds = (System.nanoTime() - start) / NANOS;
+        trainingSeconds = listener.checkpoints().earlierSeconds() + (System.nanoTime() - start) / NANOS;
         return fitted;
     }
 
@@ -168,6 +170,11 @@ public final class Experiment implements AutoCloseable {
                         features.dataSet(),
                         features.metadata("backbone").orElse(null),
                         task.train().name(),
+                        task.train()
+                                .views()
+                                .filter(_ -> job.method().usesViews())
+                                .map(Views::words)
+                                .orElse(null),
                         task.train().count(),
                         selection.map(EmbeddingSet::name).orElse(null),
                         selection.map(EmbeddingSet::count).orElse(0),

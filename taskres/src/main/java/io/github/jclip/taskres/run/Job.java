@@ -10,6 +10,7 @@ import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.method.TaskFactory;
 import io.github.jclip.tensor.BadInputException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One thing to fit and to test.
@@ -19,8 +20,10 @@ import java.nio.file.Path;
  * @param shots images of each class to train on, or {@link TaskFactory#ALL_SHOTS}
  * @param seed of the order of the images, of initial values and, where the file has no set of that many shots, of the
  *     choice of the images
+ * @param sampling a file that says which images are trained and chosen on, instead of the seed
  */
-public record Job(Path features, Method method, int shots, long seed, Subset subset, Protocol protocol) {
+public record Job(
+        Path features, Method method, int shots, long seed, Subset subset, Protocol protocol, Optional<Path> sampling) {
     /**
      * Checks the shots.
      *
@@ -30,6 +33,11 @@ public record Job(Path features, Method method, int shots, long seed, Subset sub
         if (shots < TaskFactory.ALL_SHOTS) {
             throw new BadInputException("shots %d: give the number of images per class, or 0 for all".formatted(shots));
         }
+    }
+
+    /** A job on the images that the file has for the shots, or that the seed draws. */
+    public Job(Path features, Method method, int shots, long seed, Subset subset, Protocol protocol) {
+        this(features, method, shots, seed, subset, protocol, Optional.empty());
     }
 
     /** A job on all classes, with a method's default settings and a sealed test set. */

@@ -45,6 +45,7 @@ public record RunDescription(
      * @param dataSet its name: from the metadata, else the name of the file
      * @param backbone the model that made the embeddings, from the metadata, or null
      * @param trainingSet the images that were trained on, in words
+     * @param views the augmented views of these, in words, or null where the stored embeddings were trained on
      * @param selectionSet the images that hyperparameters were chosen on, in words, or null
      * @param testImages images of the test set, of all classes
      * @param classNames those of the run's classes, in the order of the labels
@@ -55,6 +56,7 @@ public record RunDescription(
             String dataSet,
             String backbone,
             String trainingSet,
+            String views,
             int trainingImages,
             String selectionSet,
             int selectionImages,

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,6 +36,8 @@ public final class RunFolder {
     static final String LOG = "log.txt";
     static final String EVENTS = "tensorboard";
     private static final Set<String> FILES = Set.of(DESCRIPTION, RESULT, CHECKPOINT, METRICS, LOG, EVENTS);
+
+    private static final int LOSS_COLUMN = 1;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -134,6 +137,27 @@ public final class RunFolder {
         }
     }
 
+    static void requireFree(Path path) {
+        if (holdsRun(path)) {
+            throw bad(path, "holds a run already; choose another folder, or have it replaced (--force)");
+        }
+    }
+
+    /** The mean loss of each epoch, from {@code metrics.csv}; empty where nothing is trained in epochs. */
+    public List<Double> lossCurve() {
+        Path metrics = path.resolve(METRICS);
+        try {
+            return Files.readAllLines(metrics).stream()
+                    .skip(1)
+                    .map(line -> Double.valueOf(line.split(",", -1)[LOSS_COLUMN]))
+                    .toList();
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {
+            throw bad(metrics, "is damaged; tune again");
+        } catch (IOException e) {
+            throw FileErrors.reading(metrics, e);
+        }
+    }
+
     /**
      * Makes a run folder.
      *
@@ -141,8 +165,8 @@ public final class RunFolder {
      * @throws BadInputException before the content is asked for, if the folder is taken or cannot be made
      */
     static void write(Path path, boolean force, AtomicFolder.Content content) {
-        if (!force && holdsRun(path)) {
-            throw bad(path, "holds a run already; choose another folder, or have it replaced (--force)");
+        if (!force) {
+            requireFree(path);
         }
         AtomicFolder.write(path, folder -> force && (holdsRun(folder) || holdsRemains(folder)), content);
     }

@@ -38,6 +38,15 @@ final class ScalarEvents {
         writeRecord(event.toByteArray());
     }
 
+    private ScalarEvents(byte[] earlier) {
+        file.writeBytes(earlier);
+    }
+
+    /** A file that begins like another one. */
+    static ScalarEvents after(byte[] earlier) {
+        return new ScalarEvents(earlier);
+    }
+
     /**
      * Adds one point of a curve.
      *

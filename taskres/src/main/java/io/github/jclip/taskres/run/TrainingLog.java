@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The lines of {@code log.txt}, worded as Dassl words them, so that tools which read its logs read ours. */
 final class TrainingLog {
     private static final int PRINT_FREQUENCY = 5;
+    private static final int METER_VALUES = 3;
 
     /** The mean since the epoch began, and the last value. */
     private static final class Meter {
@@ -38,6 +40,16 @@ final class TrainingLog {
             return sum / count;
         }
 
+        Stream<Double> state() {
+            return Stream.of(last, sum, (double) count);
+        }
+
+        void restore(double earlierLast, double earlierSum, double earlierCount) {
+            last = earlierLast;
+            sum = earlierSum;
+            count = (int) earlierCount;
+        }
+
         String format(String name, int digits) {
             String number = "%." + digits + "f";
             return String.format(Locale.ROOT, name + " " + number + " (" + number + ")", last, mean());
@@ -53,6 +65,25 @@ final class TrainingLog {
 
     TrainingLog(FitListener listener) {
         this.listener = listener;
+    }
+
+    /** The means of the epoch so far: of each the last value, the sum and the number of values. */
+    List<Double> means() {
+        return all().stream().flatMap(Meter::state).toList();
+    }
+
+    private List<Meter> all() {
+        return List.of(seconds, dataSeconds, loss, accuracy);
+    }
+
+    /** Goes on after the text and the means of another log. */
+    void restore(String text, List<Double> means) {
+        lines.clear();
+        lines.addAll(text.lines().toList());
+        for (int i = 0; i < all().size(); i++) {
+            int from = i * METER_VALUES;
+            all().get(i).restore(means.get(from), means.get(from + 1), means.get(from + 2));
+        }
     }
 
     void line(String line) {

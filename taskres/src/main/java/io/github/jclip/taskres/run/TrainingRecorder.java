@@ -3,9 +3,12 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.method.Checkpoints;
 import io.github.jclip.taskres.method.FitListener;
 import io.github.jclip.taskres.train.StepReport;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Turns what happens in a fit into the lines of a log, rows of {@code metrics.csv} and TensorBoard's scalars. */
@@ -14,21 +17,53 @@ final class TrainingRecorder implements FitListener {
 
     private final FitListener next;
     private final Clock clock;
+    private final Checkpoints checkpoints;
     private final TrainingLog log;
-    private final ScalarEvents events;
+    private ScalarEvents events;
     private final StringBuilder metrics = new StringBuilder("epoch,loss,accuracy,learning_rate\n");
     private double epochLoss;
     private double epochAccuracy;
 
-    TrainingRecorder(FitListener next, Clock clock) {
+    /**
+     * What was recorded by some step.
+     *
+     * @param means of the epoch so far, in the order of the recorder
+     */
+    record Recorded(String log, String metrics, ScalarEvents events, List<Double> means) {}
+
+    TrainingRecorder(FitListener next, Clock clock, Checkpoints checkpoints) {
         this.next = next;
         this.clock = clock;
+        this.checkpoints = checkpoints;
         log = new TrainingLog(next);
         events = new ScalarEvents(now());
     }
 
     TrainingLog log() {
         return log;
+    }
+
+    /** What is recorded by now. */
+    Recorded recorded() {
+        List<Double> means = new ArrayList<>(List.of(epochLoss, epochAccuracy));
+        means.addAll(log.means());
+        return new Recorded(log.text(), metrics(), events, means);
+    }
+
+    /** Goes on after what another recorder has recorded. */
+    void restore(Recorded earlier) {
+        List<Double> means = earlier.means();
+        log.restore(earlier.log(), means.subList(2, means.size()));
+        metrics.setLength(0);
+        metrics.append(earlier.metrics());
+        events = earlier.events();
+        epochLoss = means.get(0);
+        epochAccuracy = means.get(1);
+    }
+
+    @Override
+    public Checkpoints checkpoints() {
+        return checkpoints;
     }
 
     ScalarEvents events() {

@@ -4,16 +4,19 @@
 package io.github.jclip.taskres.run;
 
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.method.Checkpoints;
 import io.github.jclip.taskres.method.FitListener;
 import io.github.jclip.taskres.method.Fitted;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -24,20 +27,24 @@ public final class Tuner {
     private final TuneOptions options;
     private final Device device;
     private final Clock clock = Clock.systemUTC();
+    private final UnfinishedTraining unfinished;
     private final TrainingRecorder recorder;
     private final TrainingLog log;
 
     private Tuner(TuneOptions options, Device device, FitListener listener) {
         this.options = options;
         this.device = device;
-        recorder = new TrainingRecorder(listener, clock);
+        unfinished = new UnfinishedTraining(options.run());
+        boolean keeps = options.resumption() != Resumption.OFF;
+        recorder = new TrainingRecorder(listener, clock, keeps ? unfinished : Checkpoints.NONE);
         log = recorder.log();
     }
 
     /**
      * Trains and writes the run folder.
      *
-     * @throws BadInputException if the features file, the settings or the folder cannot be used; nothing is written then
+     * @throws BadInputException if the features file, the settings, the folder or a checkpoint cannot be used; nothing
+     *     is written then
      */
     public static RunFolder run(TuneOptions options, Device device, FitListener listener) {
         Tuner tuner = new Tuner(options, device, listener);
@@ -48,23 +55,72 @@ public final class Tuner {
      * Trains on a features file that is open already, and writes the run folder.
      *
      * @param features the file that the job names; stays open
-     * @throws BadInputException if the features file, the settings or the folder cannot be used; nothing is written then
+     * @throws BadInputException if the features file, the settings, the folder or a checkpoint cannot be used; nothing
+     *     is written then
      */
     public static RunFolder run(TuneOptions options, FeaturesFile features, Device device, FitListener listener) {
         Tuner tuner = new Tuner(options, device, listener);
         return tuner.write(() -> Experiment.open(options.job(), features, options.version(), device, tuner.recorder));
     }
 
+    /**
+     * Fails as {@link #run} would where it can be told beforehand, for work that comes before it.
+     *
+     * @param force whether an earlier run or an unfinished training may be replaced
+     * @throws BadInputException if the folder is taken, or an unfinished training would be lost
+     */
+    public static void requirePossible(Path run, boolean force, Resumption resumption) {
+        UnfinishedTraining unfinished = new UnfinishedTraining(run);
+        boolean continued = resumption == Resumption.CONTINUED;
+        // A run that is there is compared with the one that is asked for, later.
+        if (!force && (!continued || unfinished.exists())) {
+            RunFolder.requireFree(run);
+        }
+        if (!force && resumption == Resumption.FROM_THE_START) {
+            unfinished.requireNone();
+        }
+    }
+
     private RunFolder write(Supplier<Experiment> prepared) {
-        RunFolder.write(options.run(), options.force(), folder -> fill(folder, prepared));
+        requirePossible(options.run(), options.force(), options.resumption());
+        if (isFinished(prepared)) {
+            return RunFolder.open(options.run());
+        }
+        if (options.resumption() == Resumption.FROM_THE_START && unfinished.exists()) {
+            unfinished.remove();
+        }
+        try (unfinished) {
+            RunFolder.write(options.run(), options.force(), folder -> fill(folder, prepared));
+        }
+        if (options.resumption() != Resumption.OFF) {
+            unfinished.remove();
+        }
         return RunFolder.open(options.run());
+    }
+
+    /** Whether an earlier process was killed too late, when this very run was in its place. */
+    private boolean isFinished(Supplier<Experiment> prepared) {
+        if (options.resumption() != Resumption.CONTINUED || unfinished.exists() || !RunFolder.holdsRun(options.run())) {
+            return false;
+        }
+        try (Experiment experiment = prepared.get()) {
+            RunFolder finished = RunFolder.open(options.run());
+            String difference = RunIdentity.difference(
+                    RunIdentity.of(finished.description()), RunIdentity.of(experiment.description()));
+            if (!difference.isEmpty() && !options.force()) {
+                throw new BadInputException(Excerpt.line(
+                        "%s: holds a finished run with %s; choose another folder, or have it replaced (--force)"
+                                .formatted(options.run(), difference)));
+            }
+            return difference.isEmpty();
+        }
     }
 
     private void fill(Path folder, Supplier<Experiment> prepared) throws IOException {
         long start = System.nanoTime();
         try (Experiment experiment = prepared.get()) {
             RunFolder.writeJson(folder.resolve(RunFolder.DESCRIPTION), experiment.description());
-            logHead(experiment.description());
+            begin(experiment.description());
             logFit(experiment.fit());
             log.line("Evaluate on the *test* set");
             RunResult result = experiment.evaluate();
@@ -75,7 +131,8 @@ public final class Tuner {
             Checkpoint.write(checkpoint, device, experiment.fitted());
             RunFolder.writeJson(folder.resolve(RunFolder.RESULT), result.withCheckpoint(FileHash.sha256(checkpoint)));
         }
-        log.line("Elapsed: " + TrainingLog.clock(Math.rint((System.nanoTime() - start) / NANOS)));
+        log.line("Elapsed: "
+                + TrainingLog.clock(Math.rint(unfinished.earlierSeconds() + (System.nanoTime() - start) / NANOS)));
         Files.writeString(folder.resolve(RunFolder.LOG), log.text());
         Files.writeString(folder.resolve(RunFolder.METRICS), recorder.metrics());
         Path events = Files.createDirectory(folder.resolve(RunFolder.EVENTS));
@@ -84,13 +141,23 @@ public final class Tuner {
         Files.write(events.resolve(eventsFile), recorder.events().toByteArray());
     }
 
+    /** Begins the log, or goes on with that of an earlier process. */
+    private void begin(RunDescription description) {
+        unfinished.begin(RunIdentity.of(description), recorder::recorded, options.checkpointInterval(), device);
+        Optional<TrainingRecorder.Recorded> earlier = options.resumption() == Resumption.CONTINUED
+                ? unfinished.takeUp()
+                : Optional.<TrainingRecorder.Recorded>empty();
+        earlier.ifPresentOrElse(recorder::restore, () -> logHead(description));
+    }
+
     private void logHead(RunDescription description) {
         log.line(device.description());
         RunDescription.Features features = description.features();
-        log.line("%s: %s, %d images, %d classes, %d test images"
+        log.line("%s: %s%s, %d images, %d classes, %d test images"
                 .formatted(
                         description.method(),
                         features.trainingSet(),
+                        features.views() == null ? "" : ", " + features.views(),
                         features.trainingImages(),
                         features.classes(),
                         features.testImages()));

@@ -9,6 +9,7 @@ package io.github.jclip.taskres.train;
  * @param epoch counts from 0
  * @param batch counts from 0 within the epoch
  * @param loss mean over the batch, before the update
+ * @param images of the batch
  * @param accuracy of the batch in percent, before the update
  * @param learningRate of the update
  * @param nextLearningRate of the step that follows
@@ -21,6 +22,7 @@ public record StepReport(
         int batch,
         int batches,
         double loss,
+        int images,
         double accuracy,
         double learningRate,
         double nextLearningRate,

@@ -7,16 +7,16 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
-import io.github.jclip.tensor.op.GatherTokens;
-import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.optim.Optimizer;
+import io.github.jclip.tensor.optim.Parameter;
 import io.github.jclip.tensor.optim.UpdateRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Trains a {@link Trainable} on cached embeddings, batch by batch. All tensors and all ops but the updates are made
+ * Trains a {@link Trainable} on embeddings, batch by batch. All tensors and all ops but the updates are made
  * once; a step allocates next to nothing.
  */
 public final class Trainer {
@@ -36,7 +36,7 @@ public final class Trainer {
         void onStep(int batch, double loss, int correct, long gatherNanos, long nanos);
     }
 
-    private record Batch(int from, int size, Op gather, List<Step> gradient) {}
+    private record Batch(int from, int size, Step gather, List<Step> gradient) {}
 
     /** What becomes of the images that do not fill a batch. */
     public enum Remainder {
@@ -51,7 +51,7 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final int[] labels;
     private final int batchSize;
-    private final IndexBuffer order;
+    private final BatchSource source;
     private final IndexBuffer orderedLabels;
     private final int[] labelsInOrder;
     private final List<Batch> batches = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class Trainer {
     private final Readback losses;
 
     /**
-     * A trainer before its first step.
+     * A trainer on embeddings that stay the same, before its first step.
      *
      * @param scope owner of the tensors made here, on the device
      * @param embeddings [N, E], as the method wants them, on the device, in its compute type
@@ -75,36 +75,60 @@ public final class Trainer {
             int batchSize,
             Remainder remainder,
             UpdateRule rule) {
-        int samples = embeddings.dim(0);
+        this(
+                device,
+                scope,
+                method,
+                new StoredEmbeddings(device, scope, embeddings, embeddings.dim(0)),
+                labels,
+                batchSize,
+                remainder,
+                rule);
+    }
+
+    /**
+     * A trainer before its first step.
+     *
+     * @param scope owner of the tensors made here, on the device
+     * @param source of the embeddings of N images
+     * @param labels [N], each 0 ≤ label &lt; K
+     * @param batchSize samples of a batch
+     */
+    public Trainer(
+            Device device,
+            Scope scope,
+            Trainable method,
+            BatchSource source,
+            int[] labels,
+            int batchSize,
+            Remainder remainder,
+            UpdateRule rule) {
+        int samples = source.images();
         if (labels.length != samples || samples == 0) {
             throw new IllegalArgumentException("%d labels for %d embeddings".formatted(labels.length, samples));
         }
         this.device = device;
         this.method = method;
+        this.source = source;
         this.labels = labels.clone();
         this.batchSize = Math.min(batchSize, samples);
         optimizer = new Optimizer(rule, method.parameters(), scope);
         int used = remainder == Remainder.KEPT ? samples : samples / this.batchSize * this.batchSize;
-        order = new IndexBuffer(device, scope, used);
         orderedLabels = new IndexBuffer(device, scope, used);
         labelsInOrder = new int[used];
 
-        DType type = embeddings.dtype();
-        Tensor batchEmbeddings = scope.allocate(type, this.batchSize, embeddings.dim(1));
+        DType type = source.type();
+        Tensor batchEmbeddings = scope.allocate(type, this.batchSize, source.embeddingDim());
         Tensor batchLogits = scope.allocate(type, this.batchSize, method.classCount());
         Tensor batchLosses = scope.allocate(type, this.batchSize);
-        // Every row of the batch picks from the same embeddings.
-        Tensor choices = embeddings.expand(this.batchSize, samples, embeddings.dim(1));
         for (int from = 0; from < used; from += this.batchSize) {
             int size = Math.min(this.batchSize, used - from);
-            Tensor rows = order.tensor().slice(0, from, from + size);
             Tensor ownLabels = orderedLabels.tensor().slice(0, from, from + size);
             Tensor ownEmbeddings = batchEmbeddings.slice(0, 0, size);
             Tensor ownLogits = batchLogits.slice(0, 0, size);
             List<Step> gradient = new ArrayList<>(method.forward(ownEmbeddings, ownLogits));
             gradient.addAll(method.backward(ownEmbeddings, ownLogits, ownLabels, batchLosses.slice(0, 0, size)));
-            Op gather = new GatherTokens(choices.slice(0, 0, size), rows, ownEmbeddings);
-            batches.add(new Batch(from, size, gather, List.copyOf(gradient)));
+            batches.add(new Batch(from, size, source.filling(from, ownEmbeddings), List.copyOf(gradient)));
         }
         logits = new Readback(device, batchLogits);
         losses = new Readback(device, batchLosses);
@@ -130,39 +154,56 @@ public final class Trainer {
         return optimizer;
     }
 
+    /** What is trained. */
+    public List<Parameter> parameters() {
+        return method.parameters();
+    }
+
     /**
-     * Trains one epoch.
+     * Trains one epoch on embeddings that stay the same.
      *
      * @param permutation the samples in the order of this epoch
      * @param learningRate of every step
      */
     public void runEpoch(int[] permutation, double learningRate, StepListener listener) {
-        runEpoch(permutation, _ -> learningRate, listener);
+        runEpoch(0, permutation, 0, _ -> learningRate, listener);
     }
 
     /**
-     * Trains one epoch.
+     * Trains one epoch, or the rest of it.
      *
+     * @param epoch counts from 0
      * @param permutation the samples in the order of this epoch
+     * @param firstBatch the batch to begin with
      * @param learningRates of each batch
      */
-    public void runEpoch(int[] permutation, IntToDoubleFunction learningRates, StepListener listener) {
-        for (int i = 0; i < labelsInOrder.length; i++) {
-            labelsInOrder[i] = labels[permutation[i]];
+    public void runEpoch(
+            int epoch, int[] permutation, int firstBatch, IntToDoubleFunction learningRates, StepListener listener) {
+        int[] order = Arrays.copyOf(permutation, labelsInOrder.length);
+        for (int i = 0; i < order.length; i++) {
+            labelsInOrder[i] = labels[order[i]];
         }
-        order.write(permutation);
         orderedLabels.write(labelsInOrder);
-        for (int i = 0; i < batches.size(); i++) {
-            Batch batch = batches.get(i);
-            long start = System.nanoTime();
-            device.execute(batch.gather());
-            long gathered = System.nanoTime();
-            batch.gradient().forEach(step -> step.run(device));
-            optimizer.step(device, learningRates.applyAsDouble(i));
-            double loss = meanLoss(batch);
-            int correct = correctPredictions(batch);
-            listener.onStep(i, loss, correct, gathered - start, System.nanoTime() - start);
+        source.startEpoch(epoch, order, batches.get(firstBatch).from());
+        try {
+            for (int i = firstBatch; i < batches.size(); i++) {
+                run(i, learningRates.applyAsDouble(i), listener);
+            }
+        } finally {
+            source.endEpoch();
         }
+    }
+
+    private void run(int index, double learningRate, StepListener listener) {
+        Batch batch = batches.get(index);
+        long start = System.nanoTime();
+        batch.gather().run(device);
+        long gathered = System.nanoTime();
+        batch.gradient().forEach(step -> step.run(device));
+        optimizer.step(device, learningRate);
+        double loss = meanLoss(batch);
+        int correct = correctPredictions(batch);
+        listener.onStep(index, loss, correct, gathered - start, System.nanoTime() - start);
     }
 
     private double meanLoss(Batch batch) {

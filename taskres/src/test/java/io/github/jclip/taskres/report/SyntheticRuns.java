@@ -89,6 +89,7 @@ final class SyntheticRuns {
                         dataSet,
                         backbone,
                         "train",
+                        null,
                         2 * shots,
                         null,
                         0,

@@ -45,7 +45,7 @@ class TestFilesTest {
 
     private static RunDescription.Features features(Path file, int images) {
         return new RunDescription.Features(
-                file.toString(), "", "", null, "train", 1, null, 0, images, 1, List.of("cat"), 1, 100);
+                file.toString(), "", "", null, "train", null, 1, null, 0, images, 1, List.of("cat"), 1, 100);
     }
 
     @Test

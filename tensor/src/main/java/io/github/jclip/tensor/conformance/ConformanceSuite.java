@@ -27,6 +27,10 @@ public final class ConformanceSuite {
         ElementCases.declare(cases);
         CastCases.declare(cases);
         UpdateCases.declare(cases);
+        MatrixBackwardCases.declare(cases);
+        AttentionBackwardCases.declare(cases);
+        RowBackwardCases.declare(cases);
+        ElementBackwardCases.declare(cases);
         return cases.all();
     }
 
@@ -47,7 +51,7 @@ public final class ConformanceSuite {
         return cases(dtype).stream().map(it -> it.run(device)).peek(listener).toList();
     }
 
-    /** Compares the reference of each backward op with finite differences of its forward op. */
+    /** Compares the reference of each gradient with finite differences of its forward op, where that is small. */
     public static List<CaseResult> checkGradients() {
         return cases(DType.F64).stream()
                 .map(FiniteDifferences::check)

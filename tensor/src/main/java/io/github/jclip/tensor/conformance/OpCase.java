@@ -50,8 +50,8 @@ public record OpCase(String name, DType dtype, Layout layout, Function<OperandFa
         }
         device.synchronize();
         Comparison comparison = new Comparison();
-        double tolerance = reference.tolerance(dtype.unitRoundoff());
         for (int i = 0; i < reference.outputs().size(); i++) {
+            double tolerance = reference.tolerance(i, dtype.unitRoundoff());
             comparison.compare(reference.outputs().get(i), after.op.outputs().get(i), tolerance);
         }
         return strayWrite(after, buildOnHost(host))

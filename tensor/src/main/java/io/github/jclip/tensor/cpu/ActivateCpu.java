@@ -27,6 +27,7 @@ final class ActivateCpu {
             case RELU -> relu(x, y, length);
             case QUICK_GELU -> quickGelu(x, y, length);
             case GELU -> gelu(x, y, length);
+            case SILU -> silu(x, y, length);
         }
     }
 
@@ -58,6 +59,16 @@ final class ActivateCpu {
         }
         for (; i < length; i++) {
             RawMemory.put(Rows.plus(y, i), VectorMath.gelu(RawMemory.get(Rows.plus(x, i))));
+        }
+    }
+
+    private static void silu(long x, long y, int length) {
+        int i = 0;
+        for (; i < Rows.inVectors(length); i += Lanes.FLOATS.length()) {
+            RawMemory.store(VectorMath.silu(RawMemory.load(Rows.plus(x, i))), Rows.plus(y, i));
+        }
+        for (; i < length; i++) {
+            RawMemory.put(Rows.plus(y, i), VectorMath.silu(RawMemory.get(Rows.plus(x, i))));
         }
     }
 }

@@ -31,7 +31,8 @@ final class LayerNormCpu {
         });
     }
 
-    private static float squaredDeviations(long x, float mean, int width) {
+    /** Σ (xᵢ − mean)². */
+    static float squaredDeviations(long x, float mean, int width) {
         int step = Lanes.FLOATS.length();
         FloatVector even = FloatVector.zero(Lanes.FLOATS);
         FloatVector odd = even;

@@ -29,6 +29,11 @@ record PanelMatrix(Tensor source, Tensor panels) implements PackedMatrix {
         return new PanelMatrix(weight, panels);
     }
 
+    /** Lays out the source's present elements. */
+    void repack(Workers workers) {
+        new PanelPacker(source, 1f).pack(address(), workers);
+    }
+
     /** The address of the first panel. */
     long address() {
         return RawMemory.addressOf(panels);

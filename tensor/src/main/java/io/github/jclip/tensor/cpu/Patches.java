@@ -33,15 +33,19 @@ final class Patches implements LeftMatrix {
 
     /** The windows of an op, numbered in batches of {@code rowsOfBatch}. */
     Patches(Convolution op, int rowsOfBatch) {
-        Tensor x = op.x();
-        kernel = op.kernel();
-        stride = op.stride();
-        padding = op.padding();
+        this(op.x(), op.kernel(), op.stride(), op.padding(), op.y(), rowsOfBatch);
+    }
+
+    /** The windows of x whose products make y, or whose gradients are y's. */
+    Patches(Tensor x, int kernel, int stride, int padding, Tensor y, int rowsOfBatch) {
+        this.kernel = kernel;
+        this.stride = stride;
+        this.padding = padding;
         height = x.dim(1);
         width = x.dim(2);
         channels = x.dim(3);
-        outputHeight = op.y().dim(1);
-        outputWidth = op.y().dim(2);
+        outputHeight = y.dim(1);
+        outputWidth = y.dim(2);
         this.rowsOfBatch = rowsOfBatch;
         base = RawMemory.addressOf(x);
         long bytes = DType.F32.byteSize();

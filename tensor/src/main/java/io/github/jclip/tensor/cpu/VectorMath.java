@@ -220,6 +220,16 @@ final class VectorMath {
         return x / (1f + exp(-QUICK_GELU_SLOPE * x));
     }
 
+    /** x·σ(x). */
+    static FloatVector silu(FloatVector x) {
+        return x.div(expBesideOne(x.neg()).add(1f));
+    }
+
+    /** x·σ(x). */
+    static float silu(float x) {
+        return x / (1f + exp(-x));
+    }
+
     /** ½x(1 + erf(x/√2)). */
     static FloatVector gelu(FloatVector x) {
         return x.mul(0.5f).mul(erf(x.mul(SQRT_HALF)).add(1f));
@@ -237,6 +247,7 @@ final class VectorMath {
             case RELU -> relu(x);
             case QUICK_GELU -> quickGelu(x);
             case GELU -> gelu(x);
+            case SILU -> silu(x);
         };
     }
 
@@ -247,6 +258,7 @@ final class VectorMath {
             case RELU -> relu(x);
             case QUICK_GELU -> quickGelu(x);
             case GELU -> gelu(x);
+            case SILU -> silu(x);
         };
     }
 }

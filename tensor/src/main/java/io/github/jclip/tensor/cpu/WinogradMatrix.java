@@ -41,19 +41,22 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
         int channels = weight.dim(1) / (KERNEL * KERNEL);
         WinogradTransform transform =
                 (long) n * channels < MANY_WEIGHTS ? new FourByFourTransform() : new TwoByTwoTransform();
+        Tensor panels = scope.allocate(
+                DType.F32, Math.ceilDiv(n, MicroKernel.COLUMNS), transform.components(), channels, MicroKernel.COLUMNS);
+        WinogradMatrix matrix = new WinogradMatrix(weight, transform, panels);
+        matrix.repack(workers);
+        return matrix;
+    }
+
+    /** Transforms and packs the source's present elements. */
+    void repack(Workers workers) {
+        int n = source.dim(0);
         try (Scope staging = Scope.ofHost()) {
-            Tensor transformed = staging.allocate(DType.F32, transform.components(), n, channels);
-            workers.run(n, row -> transform(transform, weight.select(0, row), row, transformed));
-            Tensor panels = scope.allocate(
-                    DType.F32,
-                    Math.ceilDiv(n, MicroKernel.COLUMNS),
-                    transform.components(),
-                    channels,
-                    MicroKernel.COLUMNS);
+            Tensor transformed = staging.allocate(DType.F32, transform.components(), n, channels());
+            workers.run(n, row -> transform(transform, source.select(0, row), row, transformed));
             for (int panel = 0; panel < panels.dim(0); panel++) {
                 pack(transformed, panel, panels, workers);
             }
-            return new WinogradMatrix(weight, transform, panels);
         }
     }
 

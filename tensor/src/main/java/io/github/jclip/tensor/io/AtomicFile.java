@@ -60,6 +60,19 @@ public final class AtomicFile {
         }
     }
 
+    /** Removes a file, where it is there, and what processes that were killed while writing it have left. */
+    public static void delete(Path target) {
+        try {
+            Path located = Temporaries.locate(target);
+            for (Path leftover : Temporaries.leftovers(located, Temporaries.NEW)) {
+                Temporaries.deleteQuietly(leftover);
+            }
+            Files.deleteIfExists(located);
+        } catch (IOException e) {
+            throw FileErrors.writing(target, e);
+        }
+    }
+
     /** Writes these bytes. */
     public static void write(Path target, byte[] content) {
         write(target, out -> out.write(content));

@@ -52,6 +52,39 @@ public record Convolution(Tensor x, PackedMatrix w, int kernel, int stride, int 
         return (size + 2 * padding - kernel) / stride + 1;
     }
 
+    /**
+     * The gradient of the input of a convolution of stride 1 without activation: again a convolution, with {@link
+     * #flip flipped} weights and k − 1 − p rows and columns of padding. Strides have none: in CLIP's towers only images, which
+     * are data, meet one. The gradient of the weights is {@link ConvolutionBackward}'s, that of the residual dy.
+     *
+     * @param dy [B, H', W', N]
+     * @param flipped the flipped weights [C, kernel·kernel·N] as packed by the device for this kernel and stride 1
+     * @param kernel of the forward convolution
+     * @param padding of the forward convolution, below the kernel
+     * @param dx [B, H, W, C], overwritten
+     */
+    public static Convolution backward(Tensor dy, PackedMatrix flipped, int kernel, int padding, Tensor dx) {
+        return new Convolution(dy, flipped, kernel, 1, kernel - 1 - padding, Epilogue.NONE, dx);
+    }
+
+    /**
+     * The weights that {@link #backward} takes: flipped[c, (u,v,o)] = weight[o, (k−1−u, k−1−v, c)].
+     *
+     * @param weight [N, kernel·kernel·C]
+     * @param flipped [C, kernel·kernel·N], overwritten
+     */
+    public static void flip(Tensor weight, int kernel, Tensor flipped) {
+        int window = kernel * kernel;
+        int channels = weight.dim(1) / window;
+        int outputs = weight.dim(0);
+        Operands.requireShape("Convolution", "flipped weights", flipped, channels, window * outputs);
+        for (int position = 0; position < window; position++) {
+            int from = (window - 1 - position) * channels;
+            flipped.slice(1, position * outputs, (position + 1) * outputs)
+                    .copyFrom(weight.slice(1, from, from + channels).transpose(0, 1));
+        }
+    }
+
     @Override
     public List<Tensor> inputs() {
         return Operands.present(x, w.source(), epilogue.bias(), epilogue.residual());

@@ -36,6 +36,26 @@ public record Gemm(double alpha, Tensor a, Tensor b, double beta, Tensor c) impl
         return new Gemm(1, a, b, 0, c);
     }
 
+    /**
+     * The op that adds dA = α·dC·Bᵀ to a gradient.
+     *
+     * @param dc as c, innermost dimension dense
+     * @param da as a, added to, innermost dimension dense
+     */
+    public Gemm backwardA(Tensor dc, Tensor da) {
+        return new Gemm(alpha, dc, b.transpose(-1, -2), 1, da);
+    }
+
+    /**
+     * The op that adds dB = α·Aᵀ·dC to a gradient.
+     *
+     * @param dc as c, innermost dimension dense
+     * @param db as b, added to, innermost dimension dense
+     */
+    public Gemm backwardB(Tensor dc, Tensor db) {
+        return new Gemm(alpha, a.transpose(-1, -2), dc, 1, db);
+    }
+
     @Override
     public List<Tensor> inputs() {
         return beta == 0 ? List.of(a, b) : List.of(a, b, c);

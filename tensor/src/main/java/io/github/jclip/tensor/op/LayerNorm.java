@@ -78,12 +78,13 @@ public record LayerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon, Te
         int width = x.dim(-1);
         double largest = 0;
         for (long start = 0; start < x.elementCount(); start += width) {
-            largest = Math.max(largest, normalisedError(start, width, unitRoundoff));
+            largest = Math.max(largest, normalisedError(x, start, width, epsilon, unitRoundoff));
         }
         return largest * Norms.maxAbs(weight) + 4 * unitRoundoff * (Norms.maxAbs(y) + Norms.maxAbs(bias));
     }
 
-    private double normalisedError(long start, int width, double unitRoundoff) {
+    /** Error of the normalised values of a row that begins at a row-major position. */
+    static double normalisedError(Tensor x, long start, int width, double epsilon, double unitRoundoff) {
         double mean = 0;
         double squares = 0;
         for (int i = 0; i < width; i++) {

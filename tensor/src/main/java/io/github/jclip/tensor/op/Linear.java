@@ -33,6 +33,18 @@ public record Linear(Tensor x, PackedMatrix w, Epilogue epilogue, Tensor y) impl
         epilogue.check("Linear", y);
     }
 
+    /**
+     * The gradient of the input of a layer without activation, dx = dy·W: again a linear layer, whose weights are Wᵀ. The
+     * gradient of the residual is dy; those of the parameters are {@link LinearBackward}'s.
+     *
+     * @param dy [..., N]
+     * @param transposed Wᵀ [K, N] as packed by the device
+     * @param dx [..., K], overwritten
+     */
+    public static Linear backward(Tensor dy, PackedMatrix transposed, Tensor dx) {
+        return new Linear(dy, transposed, Epilogue.NONE, dx);
+    }
+
     @Override
     public List<Tensor> inputs() {
         return Operands.present(x, w.source(), epilogue.bias(), epilogue.residual());

@@ -40,6 +40,26 @@ final class Norms {
         return Math.sqrt(max);
     }
 
+    /** The largest Euclidean norm of a column: of the elements at one index of the innermost dimension. */
+    static double maxColumnNorm(Tensor tensor) {
+        int width = tensor.dim(-1);
+        double[] squares = new double[width];
+        for (long i = 0; i < tensor.elementCount(); i++) {
+            double value = tensor.getFlat(i);
+            squares[(int) (i % width)] += value * value;
+        }
+        double max = 0;
+        for (double square : squares) {
+            max = Math.max(max, square);
+        }
+        return Math.sqrt(max);
+    }
+
+    /** The largest Euclidean norm of one head's part of a token, for a tensor [B, T, C]. */
+    static double maxHeadNorm(Tensor tensor, int heads) {
+        return maxRowNorm(tensor.unflatten(2, heads, tensor.dim(2) / heads));
+    }
+
     /**
      * Bound on the rounding error of a dot product of {@code length} terms: rounding errors grow like √length for
      * errors of random sign, and |Σ aᵢbᵢ| ≤ ‖a‖·‖b‖. The factor 4 covers the spread over many elements.

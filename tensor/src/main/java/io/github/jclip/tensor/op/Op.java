@@ -16,34 +16,55 @@ import java.util.List;
  *   <li>carries its executable specification, {@link #reference()}.
  * </ul>
  *
- * <p>Ops are values and may be made once and executed often. Outputs are overwritten unless an op says otherwise. Shape
+ * <p>Ops are values and may be made once and executed often. Outputs are overwritten unless an op says otherwise; the
+ * gradients of parameters are added to what is there, so that micro-batches accumulate, and those of activations are
+ * overwritten. An op whose gradient is made of forward ops has a method {@code backward} that gives them. Shape
  * letters: B batch, T tokens, C width, H heads, D head dimension, E embedding dimension, K classes or the length of dot
  * products, N samples or output columns. A backward op stands beside its forward op; gradients take the prefix
  * {@code d} ({@code dx} is dLoss/dx).
  */
 public sealed interface Op
         permits Activate,
+                ActivateBackward,
                 AdadeltaUpdate,
                 AdamUpdate,
                 Add,
+                AddBackward,
                 AddScaled,
                 Attention,
+                AttentionBackward,
                 AveragePool,
+                AveragePoolBackward,
+                BatchNorm,
+                BatchNormBackward,
                 Cast,
+                Clamp,
+                ClipByNorm,
+                ContrastiveLoss,
+                ContrastiveLossBackward,
                 Convolution,
+                ConvolutionBackward,
                 CrossEntropy,
                 CrossEntropyBackward,
                 EmbeddingLookup,
+                EmbeddingLookupBackward,
+                Fill,
                 GatherTokens,
+                GatherTokensBackward,
                 Gemm,
                 L2Normalize,
                 L2NormalizeBackward,
                 LayerNorm,
+                LayerNormBackward,
                 Linear,
+                LinearBackward,
                 RAdamUpdate,
                 RmsPropUpdate,
+                ScaleByExponential,
+                ScaleByExponentialBackward,
                 SgdUpdate,
-                Softmax {
+                Softmax,
+                SquaredNorm {
 
     /** Tensors read. Weights in a device's own layout appear by their {@code source()}. */
     List<Tensor> inputs();
@@ -75,6 +96,11 @@ public sealed interface Op
      * reference's values. Inputs enter by their norms, so the bound follows the data.
      */
     double tolerance(double unitRoundoff);
+
+    /** As {@link #tolerance(double)} for one of {@link #outputs()}, where their sizes differ much. */
+    default double tolerance(int output, double unitRoundoff) {
+        return tolerance(unitRoundoff);
+    }
 
     /** The op's name for messages and tables. */
     default String name() {

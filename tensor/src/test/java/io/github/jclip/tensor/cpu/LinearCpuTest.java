@@ -25,7 +25,7 @@ class LinearCpuTest {
     private static final DType[] WEIGHT_TYPES = {DType.F32, DType.F16, DType.BF16};
 
     private static final Activation[] ACTIVATIONS = {
-        Activation.NONE, Activation.RELU, Activation.QUICK_GELU, Activation.GELU
+        Activation.NONE, Activation.RELU, Activation.QUICK_GELU, Activation.GELU, Activation.SILU
     };
 
     private static CpuDevice device;

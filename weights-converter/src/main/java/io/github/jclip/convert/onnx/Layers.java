@@ -84,6 +84,7 @@ final class Layers {
                 String product = mul(name + ".product", x, add(name + ".shifted", erf, graph.number("one", 1)));
                 yield mul(name, product, graph.number("half", 0.5f));
             }
+            case SILU -> mul(name, x, graph.node("Sigmoid", name + ".sigmoid", List.of(x)));
             case NONE, RELU -> throw new IllegalArgumentException("activation " + activation);
         };
     }

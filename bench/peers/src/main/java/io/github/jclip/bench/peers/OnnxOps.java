@@ -124,7 +124,7 @@ final class OnnxOps {
                 String scaled = graph.node("Mul", "scaled", List.of(x, factor));
                 yield graph.node("Mul", output, List.of(x, graph.node("Sigmoid", "sigmoid", List.of(scaled))));
             }
-            case GELU -> throw new IllegalArgumentException("no case of the bench has " + activation);
+            case GELU, SILU -> throw new IllegalArgumentException("no case of the bench has " + activation);
         };
     }
 

@@ -116,6 +116,7 @@ final class TorchOps {
             case NONE -> x;
             case RELU -> script.let("torch.relu_(%s)", x);
             case GELU -> script.let("torch.gelu(%s)", x);
+            case SILU -> script.let("torch.silu(%s)", x);
             case QUICK_GELU -> script.let("torch.mul(%s, torch.sigmoid(torch.mul(%s, 1.702)))", x, x);
         };
     }

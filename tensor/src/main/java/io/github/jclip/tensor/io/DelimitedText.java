@@ -1,11 +1,9 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.taskres.data;
+package io.github.jclip.tensor.io;
 
 import io.github.jclip.tensor.BadInputException;
-import io.github.jclip.tensor.io.Excerpt;
-import io.github.jclip.tensor.io.FileErrors;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -13,35 +11,51 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows of a CSV file (RFC 4180, UTF-8), or of a TSV file, whose fields are never quoted. */
-record DelimitedText(Path path, List<Row> rows) {
+/**
+ * The rows of a CSV file (RFC 4180, UTF-8), or of a TSV file, whose fields are never quoted.
+ *
+ * @param path the file
+ * @param rows those that are not blank, in order; at least one
+ */
+public record DelimitedText(Path path, List<Row> rows) {
 
-    /** A row and the line that it begins on. */
-    record Row(int line, List<String> fields) {}
+    /** Copies the list of rows. */
+    public DelimitedText {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * A row.
+     *
+     * @param line that it begins on, from 1
+     * @param fields as they are, with their spaces
+     */
+    public record Row(int line, List<String> fields) {}
 
     /**
      * Reads a file; its name tells the kind.
      *
+     * @param columns what a row holds, for the message about a file without any: {@code path,class}
      * @throws BadInputException if it is missing, empty, not text, or a quote does not end
      */
-    static DelimitedText read(Path path) {
+    public static DelimitedText read(Path path, String columns) {
         FileErrors.requireFile(path);
         try {
             String text = Files.readString(path);
             List<Row> rows = path.toString().endsWith(".tsv") ? tabbed(text) : new Quoted(path, text).rows();
             if (rows.isEmpty()) {
-                throw new BadInputException(path + ": lists no image; write path,class[,split]");
+                throw new BadInputException("%s: lists nothing; write %s".formatted(path, columns));
             }
             return new DelimitedText(path, rows);
         } catch (CharacterCodingException e) {
-            throw new BadInputException(path + ": is not UTF-8 text; give a CSV or TSV list, or a folder", e);
+            throw new BadInputException(path + ": is not UTF-8 text, so not a CSV or TSV list", e);
         } catch (IOException e) {
             throw FileErrors.reading(path, e);
         }
     }
 
     /** What to throw about a row. */
-    BadInputException bad(Row row, String what) {
+    public BadInputException bad(Row row, String what) {
         return new BadInputException(Excerpt.line("%s, line %d: %s".formatted(path, row.line(), what)));
     }
 

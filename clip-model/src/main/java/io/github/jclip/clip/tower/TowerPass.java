@@ -1,0 +1,86 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.clip.tower;
+
+import io.github.jclip.tensor.Tensor;
+
+/**
+ * A tower unrolled for one batch, forward and backward, on fixed buffers: write the input, run {@link #forward}, write
+ * the gradient of the embeddings, run {@link #backward}. Gradients of parameters and prompts are added to what is there.
+ * Nothing is allocated while it runs. Not safe for several threads.
+ */
+public final class TowerPass implements AutoCloseable {
+
+    /**
+     * What a tower makes of a program.
+     *
+     * @param input images [B, 3, R, R], token ids [B, T], or embedded tokens [B, T, C]
+     * @param ends I32 [B], or null
+     * @param dinput gradient of embedded tokens, or null
+     * @param forwardOps how many ops make the forward pass
+     */
+    record Unrolled(Tensor input, Tensor ends, Tensor embeddings, Tensor dembeddings, Tensor dinput, int forwardOps) {}
+
+    /** Appends a tower to an empty program. */
+    @FunctionalInterface
+    interface Unrolling {
+        Unrolled unroll(Program program);
+    }
+
+    private final Buffers buffers;
+    private final Program program;
+    private final Unrolled unrolled;
+
+    TowerPass(Buffers buffers, Program program, Unrolling unrolling) {
+        this.buffers = buffers;
+        this.program = program;
+        this.unrolled = unrolling.unroll(program);
+    }
+
+    /** Where the batch goes, on the device: images [B, 3, R, R], token ids I32 [B, T], or embedded tokens [B, T, C]. */
+    public Tensor input() {
+        return unrolled.input();
+    }
+
+    /** Where the position of each text's end goes, I32 [B]; null for images. */
+    public Tensor ends() {
+        return unrolled.ends();
+    }
+
+    /** The embeddings, not normalised, [B, E]. */
+    public Tensor embeddings() {
+        return unrolled.embeddings();
+    }
+
+    /** Where the gradient of the embeddings goes, [B, E]. */
+    public Tensor dembeddings() {
+        return unrolled.dembeddings();
+    }
+
+    /** The gradient of embedded tokens, overwritten by the backward pass; null for other inputs. */
+    public Tensor dinput() {
+        return unrolled.dinput();
+    }
+
+    /** Bytes of activations and their gradients, without the weights. */
+    public long activationBytes() {
+        return buffers.byteSize();
+    }
+
+    /** Computes the embeddings. */
+    public void forward() {
+        program.run(0, unrolled.forwardOps());
+    }
+
+    /** Computes the gradients of what is trained; the forward pass of the same input must have run right before. */
+    public void backward() {
+        program.run(unrolled.forwardOps(), program.size());
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        buffers.close();
+    }
+}

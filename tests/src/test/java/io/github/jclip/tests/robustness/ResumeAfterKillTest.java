@@ -1,0 +1,148 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.tests.robustness;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jclip.tests.support.ClusteredFeatures;
+import io.github.jclip.tests.support.Finished;
+import io.github.jclip.tests.support.Photos;
+import io.github.jclip.tests.support.StandaloneJar;
+import io.github.jclip.tests.support.TinyModel;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A training that is killed again and again, at random points, and each time gone on with by the same command. */
+class ResumeAfterKillTest {
+    private static final int KILLS = 3;
+    private static final int LONGEST_WAIT_MILLIS = 300;
+    private static final long LIMIT_SECONDS = 120;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void needsTheJar() throws IOException {
+        StandaloneJar.assumeUpToDate();
+    }
+
+    @Test
+    void onFeatures() throws IOException, InterruptedException {
+        Path features = ClusteredFeatures.write(folder.resolve("features.safetensors"));
+        endsWithTheSameBits(List.of(
+                "tune",
+                "taskres",
+                "--features",
+                features.toString(),
+                "--shots",
+                "8",
+                "--epochs",
+                "150",
+                "--batch-size",
+                "10",
+                "--final-model",
+                "best-val"));
+    }
+
+    @Test
+    void onImages() throws IOException, InterruptedException {
+        Path model = TinyModel.make(folder.resolve("model"));
+        Path zoo = folder.resolve("zoo");
+        for (String name : List.of("hen", "newt")) {
+            Files.createDirectories(zoo.resolve(name));
+            for (int i = 0; i < 10; i++) {
+                Photos.draw(zoo.resolve("%s/%s%02d.png".formatted(name, name, i)), 60, 50, BufferedImage.TYPE_INT_RGB);
+            }
+        }
+        endsWithTheSameBits(List.of(
+                "tune",
+                "taskres",
+                "--model",
+                model.toString(),
+                "--images",
+                zoo.toString(),
+                "--embeddings",
+                folder.resolve("embeddings.safetensors").toString(),
+                "--shots",
+                "4",
+                "--epochs",
+                "80",
+                "--batch-size",
+                "3"));
+    }
+
+    private void endsWithTheSameBits(List<String> command) throws IOException, InterruptedException {
+        Finished whole = StandaloneJar.run(into("whole", command));
+        assertEquals(0, whole.exitCode(), whole.err());
+        Random random = new Random();
+        int killed = 0;
+        for (int i = 0; i < KILLS; i++) {
+            killed += killed(random.nextInt(LONGEST_WAIT_MILLIS), into("run", command)) ? 1 : 0;
+        }
+        assertTrue(killed > 0, "no training lived until it was killed");
+        Finished resumed = StandaloneJar.run(into("run", command));
+        assertEquals(0, resumed.exitCode(), resumed.err());
+        for (String file : List.of("checkpoint.safetensors", "metrics.csv")) {
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("whole").resolve(file)),
+                    Files.readAllBytes(folder.resolve("run").resolve(file)),
+                    file + " after %d kills".formatted(killed));
+        }
+        assertEquals(result("whole"), result("run"));
+        try (var entries = Files.list(folder)) {
+            assertTrue(entries.noneMatch(path -> path.getFileName().toString().startsWith(".")));
+        }
+    }
+
+    private String[] into(String run, List<String> command) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of("--out", folder.resolve(run).toString(), "--resume", "--checkpoint-every", "0"));
+        return all.toArray(String[]::new);
+    }
+
+    /** Kills a training some time after its first checkpoint. */
+    private boolean killed(long millis, String... command) throws IOException, InterruptedException {
+        Path checkpoint = folder.resolve(".run-training.safetensors");
+        long before = lastModified(checkpoint);
+        Process process = StandaloneJar.process(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (process.isAlive() && lastModified(checkpoint) <= before) {
+            assertTrue(System.nanoTime() < deadline, "still running after %d s".formatted(LIMIT_SECONDS));
+            Thread.sleep(1);
+        }
+        Thread.sleep(millis);
+        process.destroyForcibly();
+        return process.waitFor() != 0;
+    }
+
+    /** 0 where there is no such file. */
+    private static long lastModified(Path file) {
+        return file.toFile().lastModified();
+    }
+
+    /** What came out, without its times. */
+    private JsonNode result(String run) throws IOException {
+        ObjectNode result = (ObjectNode) JsonMapper.shared()
+                .readTree(Files.readString(folder.resolve(run).resolve("result.json")));
+        result.remove(List.of("trainingSeconds", "evaluationSeconds", "testReadings"));
+        return result;
+    }
+}

@@ -151,10 +151,7 @@ record CollectedRun(Path path, RunRecord run, List<DomainResult> domains, String
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return Stream.of(
-                        description.method(),
-                        changes,
-                        description.features().views())
+        return Stream.of(description.method(), changes, description.features().views())
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }

@@ -7,6 +7,8 @@ import io.github.jclip.taskres.classifier.ClassifierReader;
 import io.github.jclip.taskres.classifier.StoredClassifier;
 import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.run.DomainResult;
+import io.github.jclip.taskres.run.DomainResults;
 import io.github.jclip.taskres.run.Evaluator;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.tensor.BadInputException;
@@ -45,7 +47,10 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--on",
             paramLabel = "FILE",
-            description = "Features file of a shifted domain whose classes are among the run's: its test set instead.")
+            description = {
+                "Features file of a shifted domain whose classes are among the run's: its test set instead.",
+                "The result is kept in the run folder, where reports find it."
+            })
     private Path domain;
 
     @Mixin
@@ -85,7 +90,7 @@ final class EvalCommand implements Runnable {
         try (Device opened = sameDevice(folder)) {
             Evaluator.Report report = domain == null
                     ? Evaluator.evaluate(folder, Optional.ofNullable(features), opened)
-                    : Evaluator.transfer(folder, domain, opened);
+                    : transfer(folder, opened);
             show(folder.description().method(), folder.description().protocolInWords(), report);
         }
     }
@@ -123,6 +128,13 @@ final class EvalCommand implements Runnable {
         } else {
             print(result);
         }
+    }
+
+    private Evaluator.Report transfer(RunFolder folder, Device opened) {
+        DomainResult result = Evaluator.transfer(folder, domain, opened);
+        Path kept = new DomainResults(folder).keep(result);
+        output.log("kept as " + kept);
+        return result.asReport();
     }
 
     /** A run in F64 was made on the reference device, whatever else is there. */

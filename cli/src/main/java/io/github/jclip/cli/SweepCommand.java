@@ -3,9 +3,12 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Protocol;
+import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.sweep.AccuracyTable;
+import io.github.jclip.taskres.sweep.DomainSweep;
 import io.github.jclip.taskres.sweep.JobFailure;
 import io.github.jclip.taskres.sweep.PlannedJob;
 import io.github.jclip.taskres.sweep.Shard;
@@ -73,10 +76,14 @@ final class SweepCommand implements Callable<Integer> {
 
     @Option(
             names = {"--subset", "--classes"},
+            split = ",",
             paramLabel = "all|base|new",
             defaultValue = "ALL",
-            description = "Which classes take part: all, the first half, or the rest (default: all).")
-    private Subset subset;
+            description = {
+                "Which classes take part: all, the first half, or the rest (default: all).",
+                "With base,new a report has their harmonic mean."
+            })
+    private List<Subset> subsets;
 
     @ArgGroup
     private ProtocolOptions protocol;
@@ -86,6 +93,16 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "METHOD.KEY=VALUE",
             description = "A setting of one of the methods; may be repeated.")
     private List<String> settings = List.of();
+
+    @Option(
+            names = "--on",
+            split = ",",
+            paramLabel = "FILE",
+            description = {
+                "Features files of shifted domains, on whose test sets finished runs are tested too:",
+                "those runs whose classes include the domain's, by name."
+            })
+    private List<Path> domains = List.of();
 
     @Option(
             names = "--out",
@@ -133,10 +150,24 @@ final class SweepCommand implements Callable<Integer> {
 
     /** A job in it. */
     record PlanLine(
-            String job, String dataSet, String method, int shots, long seed, double multiplyAdds, boolean finished) {}
+            String job,
+            String dataSet,
+            String method,
+            int shots,
+            long seed,
+            Subset subset,
+            double multiplyAdds,
+            boolean finished) {}
 
     /** The JSON result of a sweep. */
-    record Result(String out, String protocol, int done, int earlier, List<JobFailure> failures, AccuracyTable table) {}
+    record Result(
+            String out,
+            String protocol,
+            int done,
+            int earlier,
+            List<JobFailure> failures,
+            DomainSweep.Outcome domains,
+            AccuracyTable table) {}
 
     @Override
     public Integer call() {
@@ -147,20 +178,49 @@ final class SweepCommand implements Callable<Integer> {
             print(plan, grid.protocol());
             return 0;
         }
+        domains.forEach(domain -> FeaturesFile.open(domain).close());
         SweepFolder folder = SweepFolder.create(out);
         Sweep.Remaining remaining = Sweep.remaining(plan, folder);
         List<JobFailure> failures = run(remaining.jobs(), folder);
-        AccuracyTable table = AccuracyTable.of(Sweep.finished(plan, folder));
+        List<RunFolder> finished = Sweep.finished(plan, folder).toList();
+        DomainSweep.Outcome shifted = testOnDomains(finished);
+        AccuracyTable table = AccuracyTable.of(finished.stream());
         int done = remaining.jobs().size() - failures.size();
         if (output.json()) {
-            output.json(
-                    new Result(out.toString(), grid.protocol().words(), done, remaining.finished(), failures, table));
+            output.json(new Result(
+                    out.toString(), grid.protocol().words(), done, remaining.finished(), failures, shifted, table));
         } else {
             SweepTable.lines(table).forEach(output::line);
+            if (!domains.isEmpty()) {
+                output.line("%d evaluations on shifted domains done, %d were done before, %d failed"
+                        .formatted(
+                                shifted.done(),
+                                shifted.earlier(),
+                                shifted.failures().size()));
+            }
             output.line("%d jobs done, %d were done before, %d failed: %s"
                     .formatted(done, remaining.finished(), failures.size(), out));
         }
-        return exitCode(failures);
+        return exitCode(
+                Stream.concat(failures.stream(), shifted.failures().stream()).toList());
+    }
+
+    private DomainSweep.Outcome testOnDomains(List<RunFolder> finished) {
+        if (domains.isEmpty()) {
+            return new DomainSweep.Outcome(0, 0, List.of());
+        }
+        List<Device> devices = device.openEach(atATime(finished.size()), output);
+        try {
+            DomainSweep.Outcome outcome = DomainSweep.run(finished, domains, devices);
+            outcome.failures().forEach(failure -> output.error(failure.title() + ": " + failure.reason()));
+            return outcome;
+        } finally {
+            devices.forEach(Device::close);
+        }
+    }
+
+    private int atATime(int count) {
+        return Math.max(1, Math.min(count, jobs == null ? device.defaultJobs() : jobs));
     }
 
     /** Not declared as required, since {@code merge} needs none of them. */
@@ -191,7 +251,7 @@ final class SweepCommand implements Callable<Integer> {
                 list("--methods", methods, Function.identity()),
                 list("--shots", shots, Integer::valueOf),
                 list("--seeds", seeds, Long::valueOf),
-                subset,
+                subsets,
                 paper ? Protocol.PAPER : Protocol.SEALED,
                 SettingChanges.parse(settings));
     }
@@ -231,8 +291,7 @@ final class SweepCommand implements Callable<Integer> {
         if (remaining.isEmpty()) {
             return List.of();
         }
-        int atATime = Math.min(remaining.size(), jobs == null ? device.defaultJobs() : jobs);
-        List<Device> devices = device.openEach(atATime, output);
+        List<Device> devices = device.openEach(atATime(remaining.size()), output);
         try (SweepProgress progress = new SweepProgress(remaining, output)) {
             return Sweep.run(remaining, folder, devices, Version.current().number(), progress);
         } finally {
@@ -249,6 +308,7 @@ final class SweepCommand implements Callable<Integer> {
                         job.job().method().name(),
                         job.job().shots(),
                         job.job().seed(),
+                        job.job().subset(),
                         job.work(),
                         finished.apply(job)))
                 .toList();

@@ -4,6 +4,7 @@
 package io.github.jclip.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -83,6 +84,31 @@ class SweepCommandTest {
         assertTrue(merged.out.contains("4 jobs merged, 0 equal ones, 0 problems, 0 failed"), merged.out);
         assertEquals(0, run("parse-results", all).exitCode);
         assertEquals(4, json(sweep("all", grid)).get("earlier").asInt());
+    }
+
+    @Test
+    void baseNewAndDomainsReachTheReport() {
+        String[] grid = {
+            "--methods", "taskres", "--shots", "16", "--set", "taskres.epochs=2", "--subset", "base,new,all"
+        };
+        JsonNode plan = json(sweep("out", with(grid, "--dry-run", "--json")));
+        assertEquals(6, plan.get("jobs").asInt());
+        String[] shifted = with(grid, "--on", features.toString());
+
+        Outcome first = sweep("out", shifted);
+        assertEquals(0, first.exitCode, first.err);
+        assertTrue(
+                first.out.contains("2 evaluations on shifted domains done, 0 were done before, 0 failed"), first.out);
+        JsonNode again = json(sweep("out", with(shifted, "--json")));
+        assertEquals(2, again.get("domains").get("earlier").asInt());
+
+        String markdown = folder.resolve("report.md").toString();
+        Outcome report = run("report", folder.resolve("out").toString(), "--markdown", markdown);
+        assertEquals(0, report.exitCode, report.err);
+        String text = assertDoesNotThrow(() -> Files.readString(Path.of(markdown)));
+        assertTrue(text.contains("**Base to new, 16 shots, "), text);
+        assertTrue(text.contains("| method | base | new | H |"), text);
+        assertTrue(text.contains("**Shifted domains, 16 shots of "), text);
     }
 
     private static String[] with(String[] args, String... more) {

@@ -6,6 +6,7 @@ package io.github.jclip.bench.report;
 import io.github.jclip.bench.BenchResult;
 import io.github.jclip.bench.Measurement;
 import io.github.jclip.bench.Timing;
+import io.github.jclip.taskres.page.Csv;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,10 +32,10 @@ public final class CsvReport {
 
     /** The lines. */
     public static List<String> lines(BenchResult result) {
-        List<String> lines = new ArrayList<>(List.of(line(HEADER)));
+        List<String> lines = new ArrayList<>(List.of(Csv.line(HEADER)));
         for (Measurement measurement : result.measurements()) {
             for (Timing timing : measurement.timings()) {
-                lines.add(line(List.of(
+                lines.add(Csv.line(List.of(
                         measurement.group(),
                         measurement.name(),
                         measurement.size(),
@@ -52,14 +53,5 @@ public final class CsvReport {
             }
         }
         return lines;
-    }
-
-    private static String line(List<?> cells) {
-        return String.join(
-                ",", cells.stream().map(cell -> quoted(cell.toString())).toList());
-    }
-
-    private static String quoted(String cell) {
-        return cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }

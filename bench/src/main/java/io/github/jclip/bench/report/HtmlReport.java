@@ -7,10 +7,8 @@ import io.github.jclip.bench.BenchResult;
 import io.github.jclip.bench.Measurement;
 import io.github.jclip.bench.Target;
 import io.github.jclip.bench.Timing;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.jclip.taskres.page.HtmlPage;
+import io.github.jclip.taskres.page.Markup;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,9 +31,6 @@ public final class HtmlReport {
     }
 
     private String page() {
-        html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.append("<title>jclip bench</title>\n<style>\n").append(style()).append("</style>\n</head>\n<body>\n");
         html.append("<h1>jclip bench</h1>\n");
         machine();
         targets();
@@ -43,15 +38,7 @@ public final class HtmlReport {
         ratios();
         tables();
         absences();
-        return html.append("</body>\n</html>\n").toString();
-    }
-
-    private static String style() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return HtmlPage.of("jclip bench", HtmlReport.class, "report.css", html);
     }
 
     private void machine() {

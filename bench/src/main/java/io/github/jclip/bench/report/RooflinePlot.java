@@ -7,6 +7,7 @@ import io.github.jclip.bench.BenchResult;
 import io.github.jclip.bench.Ceiling;
 import io.github.jclip.bench.CopyBandwidth;
 import io.github.jclip.bench.Measurement;
+import io.github.jclip.taskres.page.Markup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -54,8 +54,9 @@ public final class ClassifierContent {
     /** The metadata of a safetensors file. */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
-        entries().forEach((name, value) -> metadata.put(
-                name, value instanceof List<?> list ? JSON.writeValueAsString(list) : String.valueOf(value)));
+        entries()
+                .forEach((name, value) -> metadata.put(
+                        name, value instanceof List<?> list ? JSON.writeValueAsString(list) : String.valueOf(value)));
         return metadata;
     }
 

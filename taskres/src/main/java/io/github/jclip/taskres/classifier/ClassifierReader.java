@@ -95,8 +95,9 @@ public final class ClassifierReader {
         ClassifierReader reader = new ClassifierReader(file, tensors, Map.of());
         Tensor weight = reader.tensors.get(EnhancedBase.WEIGHT);
         if (weight == null || weight.rank() != 2 || !weight.dtype().isFloating()) {
-            throw reader.bad("holds no tuned text projection 'weight' [embedding, width]; give the file of an enhanced base "
-                    + "classifier");
+            throw reader.bad(
+                    "holds no tuned text projection 'weight' [embedding, width]; give the file of an enhanced base "
+                            + "classifier");
         }
         for (double value : weight.toDoubleArray()) {
             if (!Double.isFinite(value)) {
@@ -134,8 +135,9 @@ public final class ClassifierReader {
                     .formatted(METHOD, TaskRes.BASE, TaskRes.RESIDUAL));
         }
         double alpha = given.alpha()
-                .orElseThrow(() -> bad("does not say the scale of its residual; give --alpha, 0.5 in the published scripts "
-                        + "but 1 for OxfordFlowers"));
+                .orElseThrow(
+                        () -> bad("does not say the scale of its residual; give --alpha, 0.5 in the published scripts "
+                                + "but 1 for OxfordFlowers"));
         List<String> classes = given.classes()
                 .orElseThrow(() -> bad("does not say its %d classes; give --classes-file".formatted(base.dim(0))));
         if (classes.size() != base.dim(0)) {
@@ -196,8 +198,8 @@ public final class ClassifierReader {
         } catch (JacksonException _) {
             // Reported below with null.
         }
-        throw bad("its entry '%s' is %s, which is not understood; export it again"
-                .formatted(name, Excerpt.quote(text)));
+        throw bad(
+                "its entry '%s' is %s, which is not understood; export it again".formatted(name, Excerpt.quote(text)));
     }
 
     private BadInputException bad(String what) {

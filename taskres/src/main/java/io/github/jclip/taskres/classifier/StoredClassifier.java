@@ -67,8 +67,7 @@ public record StoredClassifier(
      * @throws BadInputException if a tensor or value is missing or does not fit
      */
     public Classifier restore(Device device, Scope scope) {
-        SavedClassifier saved =
-                new SavedClassifier(source, tensors, chosen, classes.size(), embeddingDim, logitScale);
+        SavedClassifier saved = new SavedClassifier(source, tensors, chosen, classes.size(), embeddingDim, logitScale);
         return configured().restore(saved, device, scope);
     }
 
@@ -90,8 +89,8 @@ public record StoredClassifier(
                             .formatted(source, embeddingDim, length)));
         }
         if (isReleased(name) && isReleased(backbone) && !name.equals(backbone)) {
-            throw new BadInputException(Excerpt.line(
-                    "%s: was tuned on embeddings of %s, these are of %s; give the model it was tuned on"
+            throw new BadInputException(
+                    Excerpt.line("%s: was tuned on embeddings of %s, these are of %s; give the model it was tuned on"
                             .formatted(source, Excerpt.quote(backbone.get()), Excerpt.quote(name.get()))));
         }
     }

@@ -86,7 +86,8 @@ final class ConfigurationFile {
     private void addOwn(YamlEntry entry) {
         Set<String> known = new LinkedHashSet<>(Configuration.SHARED);
         // The method in use first: of two keys that are as near, the first is the likelier.
-        for (String name : Stream.concat(Stream.of(method), Methods.NAMES.stream()).toList()) {
+        for (String name :
+                Stream.concat(Stream.of(method), Methods.NAMES.stream()).toList()) {
             Methods.settings(Methods.named(name, Configuration.DEFAULT_SHOTS))
                     .keySet()
                     .forEach(setting -> known.add(name + "." + setting));
@@ -109,8 +110,9 @@ final class ConfigurationFile {
 
     private void addPublished() {
         if (!method.equals("taskres") && !method.equals(EnhancedBase.NAME)) {
-            throw bad(entries.getFirst(), "is a setting of TaskRes's code; it goes with taskres and enhanced-base, not with "
-                    + method);
+            throw bad(
+                    entries.getFirst(),
+                    "is a setting of TaskRes's code; it goes with taskres and enhanced-base, not with " + method);
         }
         for (YamlEntry entry : entries) {
             switch (PublishedKeys.of(entry.key()).orElseThrow(() -> unknown(entry, PublishedKeys.keys()))) {
@@ -120,7 +122,8 @@ final class ConfigurationFile {
             }
         }
         if (!silent.isEmpty()) {
-            notices.add(Excerpt.line("%s: without effect on embeddings: %s".formatted(file, String.join(", ", silent))));
+            notices.add(
+                    Excerpt.line("%s: without effect on embeddings: %s".formatted(file, String.join(", ", silent))));
         }
     }
 
@@ -164,8 +167,10 @@ final class ConfigurationFile {
 
     private void requireOneOf(YamlEntry entry, List<String> possible) {
         if (possible.stream().noneMatch(value -> same(value, entry.value()))) {
-            throw bad(entry, "is %s, jclip trains as the published configurations do, with %s"
-                    .formatted(Excerpt.quote(entry.value()), String.join(" or ", possible)));
+            throw bad(
+                    entry,
+                    "is %s, jclip trains as the published configurations do, with %s"
+                            .formatted(Excerpt.quote(entry.value()), String.join(" or ", possible)));
         }
     }
 
@@ -190,8 +195,7 @@ final class ConfigurationFile {
                 .map(key -> "did you mean " + key + "?")
                 .orElseGet(() -> layer == Layer.OWN
                         ? "there are %s, and sections for %s"
-                                .formatted(
-                                        String.join(", ", Configuration.SHARED), String.join(", ", Methods.NAMES))
+                                .formatted(String.join(", ", Configuration.SHARED), String.join(", ", Methods.NAMES))
                         : "it is none of Dassl's, CoOp's or TaskRes's");
         return new BadInputException(
                 Excerpt.line("%s: unknown key %s; %s".formatted(place(entry), Excerpt.quote(entry.key()), help)));

@@ -11,8 +11,8 @@ import java.util.Map;
  * the whole of the residual for OxfordFlowers, by the configurations and scripts of its repository.
  */
 public final class DatasetSettings {
-    private static final Map<String, Map<String, Map<String, String>>> BY_METHOD = Map.of(
-            "taskres", Map.of("imagenet", Map.of("lr", "2e-4"), "oxfordflowers", Map.of("alpha", "1.0")));
+    private static final Map<String, Map<String, Map<String, String>>> BY_METHOD =
+            Map.of("taskres", Map.of("imagenet", Map.of("lr", "2e-4"), "oxfordflowers", Map.of("alpha", "1.0")));
 
     private DatasetSettings() {}
 

@@ -17,7 +17,8 @@ final class NearestKey {
         record Candidate(String key, int distance) {}
         return known.stream()
                 .map(candidate -> new Candidate(
-                        candidate, Math.min(distance(key, candidate), distance(lastPart(key), lastPart(candidate)) + 1)))
+                        candidate,
+                        Math.min(distance(key, candidate), distance(lastPart(key), lastPart(candidate)) + 1)))
                 .filter(candidate -> candidate.distance() <= 1 + lastPart(key).length() / 3)
                 .min(Comparator.comparingInt(Candidate::distance))
                 .map(Candidate::key);

@@ -298,9 +298,7 @@ public final class FeaturesFile implements AutoCloseable {
         Tensor projection = required(PROJECTION, "the text projection that 'text_hidden' goes through");
         requireEmbeddings(HIDDEN, hidden);
         requireEmbeddings(PROJECTION, projection);
-        if (hidden.dim(0) != classes.size()
-                || hidden.dim(1) != projection.dim(0)
-                || projection.dim(1) != text.dim(1)) {
+        if (hidden.dim(0) != classes.size() || hidden.dim(1) != projection.dim(0) || projection.dim(1) != text.dim(1)) {
             throw bad("'%s' is %s and '%s' %s; they must be [%d, width] and [width, %d]"
                     .formatted(HIDDEN, hidden.shape(), PROJECTION, projection.shape(), classes.size(), text.dim(1)));
         }

@@ -115,9 +115,7 @@ public final class DatasetEncoder {
         try (TextEncoder tower = clip.textEncoder(identity)) {
             ClassTexts texts =
                     new ClassTexts((prompts, own) -> clip.encodeTexts(tower, prompts, own), dataset.classes());
-            tensors.put(
-                    "text_hidden",
-                    texts.baseClassifier(dataset.templates().base(), request.underscores(), scope));
+            tensors.put("text_hidden", texts.baseClassifier(dataset.templates().base(), request.underscores(), scope));
         }
         tensors.put("text_projection", projection.copyTo(scope, DType.F32));
     }

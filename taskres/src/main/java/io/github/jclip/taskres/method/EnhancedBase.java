@@ -99,8 +99,7 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
         Classifier trained = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, Map.of());
         Optional<EmbeddingSet> chosenOn =
                 finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
-        Fitted.Training training = new EpochLoop(
-                        device, trainer, Rates.warmUpAndCosine(lr, epochs), epochs, listener)
+        Fitted.Training training = new EpochLoop(device, trainer, Rates.warmUpAndCosine(lr, epochs), epochs, listener)
                 .run(
                         new TorchRandom(task.seed()),
                         task.train().count(),
@@ -109,7 +108,11 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
         tensors.put(WEIGHT, model.weight());
         trainer.optimizer().state().forEach((name, state) -> tensors.put(OPTIMIZER + name, state));
         Classifier classifier = ZeroShot.cosines(
-                device, scope, BaseClassifier.project(text.with(model.weight()), device, scope), task.logitScale(), tensors);
+                device,
+                scope,
+                BaseClassifier.project(text.with(model.weight()), device, scope),
+                task.logitScale(),
+                tensors);
         Optional<Double> accuracy =
                 chosenOn.map(set -> Accuracy.percent(Accuracy.correct(device, classifier, set), set));
         return new Fitted(classifier, Map.of(), accuracy, Optional.of(training));

@@ -69,7 +69,6 @@ public record FewShotTask(
 
     /** The same with another text projection. */
     public FewShotTask projectedBy(ProjectedText other) {
-        return new FewShotTask(
-                classes, text, templates, train, selection, logitScale, shots, seed, Optional.of(other));
+        return new FewShotTask(classes, text, templates, train, selection, logitScale, shots, seed, Optional.of(other));
     }
 }

@@ -11,7 +11,8 @@ import io.github.jclip.tensor.Scope;
  * A few-shot method with its settings: a record whose components are the settings, addressable by name through
  * {@link Methods}. Settings start as the method's authors have them.
  */
-public sealed interface Method permits ZeroShot, LinearProbe, TipAdapter, TipAdapterF, ClipAdapter, EnhancedBase, TaskRes {
+public sealed interface Method
+        permits ZeroShot, LinearProbe, TipAdapter, TipAdapterF, ClipAdapter, EnhancedBase, TaskRes {
 
     /** As users write it. */
     String name();

@@ -12,15 +12,8 @@ import java.util.Map;
 /** The methods there are, and their settings by name, so that files and command lines can set them. */
 public final class Methods {
     /** In the order of the papers' tables. */
-    public static final List<String> NAMES =
-            List.of(
-                    "zero-shot",
-                    "linear-probe",
-                    "tip-adapter",
-                    "tip-adapter-f",
-                    "clip-adapter",
-                    EnhancedBase.NAME,
-                    "taskres");
+    public static final List<String> NAMES = List.of(
+            "zero-shot", "linear-probe", "tip-adapter", "tip-adapter-f", "clip-adapter", EnhancedBase.NAME, "taskres");
 
     private Methods() {}
 

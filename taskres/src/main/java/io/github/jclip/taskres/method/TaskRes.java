@@ -59,6 +59,7 @@ public record TaskRes(
 
     /** The residual [K, E], likewise. */
     public static final String RESIDUAL = "text_feature_residuals";
+
     private static final String IMAGE_RESIDUAL = "image_feature_residual";
     private static final String ALPHA = "alpha";
     private static final String OPTIMIZER = "optimizer.";

@@ -25,8 +25,9 @@ public record TunedProjection(Path file, String sha256, Tensor weight) {
      */
     public FewShotTask applyTo(FewShotTask task) {
         ProjectedText text = task.projected()
-                .orElseThrow(() -> bad("the features file has no 'text_hidden' that this text projection could go on; embed "
-                        + "the data set again with 'jclip encode --dataset'"));
+                .orElseThrow(
+                        () -> bad("the features file has no 'text_hidden' that this text projection could go on; embed "
+                                + "the data set again with 'jclip encode --dataset'"));
         if (!weight.shape().equals(text.weight().shape())) {
             throw bad("a text projection %s, the features file's is %s; give one tuned on the same model"
                     .formatted(weight.shape(), text.weight().shape()));

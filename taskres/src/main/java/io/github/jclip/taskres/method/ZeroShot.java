@@ -55,7 +55,10 @@ public record ZeroShot(boolean ensemble) implements Method {
         Tensor text =
                 ensemble ? ensembleText(task, device, scope) : Embeddings.loadNormalised(device, scope, task.text());
         return new Fitted(
-                new CosineClassifier(device, text, task.logitScale(), Map.of(TEXT, text)), Map.of(), Optional.empty(), Optional.empty());
+                new CosineClassifier(device, text, task.logitScale(), Map.of(TEXT, text)),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Tensor ensembleText(FewShotTask task, Device device, Scope scope) {
@@ -86,8 +89,7 @@ public record ZeroShot(boolean ensemble) implements Method {
      * @param base [K, E], on the device
      * @param others tensors of the checkpoint beside it
      */
-    static Classifier cosines(
-            Device device, Scope scope, Tensor base, double logitScale, Map<String, Tensor> others) {
+    static Classifier cosines(Device device, Scope scope, Tensor base, double logitScale, Map<String, Tensor> others) {
         Tensor text = scope.allocate(base.dtype(), base.shape());
         device.execute(new L2Normalize(base, text));
         Map<String, Tensor> tensors = new LinkedHashMap<>(others);

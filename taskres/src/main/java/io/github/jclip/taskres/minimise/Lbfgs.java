@@ -86,7 +86,8 @@ public record Lbfgs(int memory, int maxIterations, double gradientTolerance, dou
             }
             double[] direction = direction(gradient, pairs);
             double slope = dot(direction, gradient);
-            double firstStep = iteration == 0 ? Math.min(1, 1 / Math.sqrt(dot(direction, direction))) : 1;
+            // The first step has length 1, however small or large the gradient is.
+            double firstStep = iteration == 0 ? 1 / Math.sqrt(dot(direction, direction)) : 1;
             double[] from = point;
             double[] next = new double[size];
             double[] nextGradient = new double[size];

@@ -147,18 +147,17 @@ final class BaseToNewTables {
 
     private void addPublished(List<String> over, List<ReportTable.Row> rows, List<String> notes) {
         PublishedNumbers published = PublishedNumbers.all();
+        int before = rows.size();
         for (PublishedNumbers.Entry entry :
                 published.baseToNewOf(over, base.frame().backbone())) {
             List<Cell> cells = entry.values().get(PublishedNumbers.AVERAGE).stream()
                     .<Cell>map(value -> new Cell.Published(entry, value))
                     .toList();
-            rows.add(new ReportTable.Row(entry.method() + ", published", cells));
-            notes.add("%s, published: %s [%s: %s]; trained on base classes alone."
-                    .formatted(
-                            entry.method(),
-                            entry.source(),
-                            entry.certainty(),
-                            published.certainties().get(entry.certainty())));
+            rows.add(new ReportTable.Row(entry.rowName(), cells));
+            notes.add(published.note(entry));
+        }
+        if (rows.size() > before) {
+            notes.add("Published methods were trained on base classes alone.");
         }
     }
 }

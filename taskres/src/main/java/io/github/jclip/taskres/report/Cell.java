@@ -4,6 +4,7 @@
 package io.github.jclip.taskres.report;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** A cell of a table. */
 sealed interface Cell {
@@ -31,7 +32,9 @@ sealed interface Cell {
     record Compared(PairedTest test) implements Cell {
         @Override
         public String text() {
-            return number("%+.2f", test.difference()).replace('-', '−') + " (" + probability() + ")" + test.stars();
+            // Rounded first, so that what is shown as zero has no minus.
+            double difference = Math.rint(100 * test.difference()) / 100 + 0.0;
+            return number("%+.2f", difference).replace('-', '−') + " (" + probability() + ")" + test.stars();
         }
 
         private String probability() {
@@ -49,6 +52,11 @@ sealed interface Cell {
         public String text() {
             return number("%.2f", value) + " [" + entry.certainty() + "]";
         }
+    }
+
+    /** What was published, if anything was. */
+    static Cell published(PublishedNumbers.Entry entry, Optional<Double> value) {
+        return value.<Cell>map(it -> new Published(entry, it)).orElseGet(Missing::new);
     }
 
     /** Nothing was run. */

@@ -6,6 +6,7 @@ package io.github.jclip.taskres.report;
 import io.github.jclip.taskres.evaluation.Misclassified;
 import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.method.Methods;
+import io.github.jclip.taskres.run.DomainResult;
 import io.github.jclip.taskres.run.RunDescription;
 import io.github.jclip.taskres.run.RunRecord;
 import io.github.jclip.taskres.run.RunResult;
@@ -16,8 +17,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A run that a report can use: everything that the report reads is there and fits together. */
-record CollectedRun(Path path, RunRecord run) {
+/**
+ * A run that a report can use: everything that the report reads is there and fits together.
+ *
+ * @param domains what it came to on shifted domains
+ * @param method the method's name, every setting that is not its default, and the augmented views that it was trained on
+ */
+record CollectedRun(Path path, RunRecord run, List<DomainResult> domains, String method) {
     static final String NO_BACKBONE = "Backbone not recorded";
 
     /**
@@ -46,6 +52,15 @@ record CollectedRun(Path path, RunRecord run) {
                         "result.json names a misclassified sample that cannot be");
             }
         }
+    }
+
+    /**
+     * Names the method.
+     *
+     * @throws BadInputException as the other constructor
+     */
+    CollectedRun(Path path, RunRecord run, List<DomainResult> domains) {
+        this(path, run, domains, methodOf(run.description()));
     }
 
     private static void requireScores(Scores scores, int classes, Path path) {
@@ -129,19 +144,14 @@ record CollectedRun(Path path, RunRecord run) {
         return description().features().classNames();
     }
 
-    /** The method's name, every setting that is not its default, and the augmented views that it was trained on. */
-    String method() {
-        Map<String, Object> defaults =
-                Methods.settings(Methods.named(description().method(), shots()));
-        String changes = description().settings().entrySet().stream()
+    private static String methodOf(RunDescription description) {
+        Map<String, Object> defaults = Methods.settings(Methods.named(description.method(), description.shots()));
+        String changes = description.settings().entrySet().stream()
                 .filter(setting -> !same(setting.getValue(), defaults.get(setting.getKey())))
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return Stream.of(
-                        description().method(),
-                        changes,
-                        description().features().views())
+        return Stream.of(description.method(), changes, description.features().views())
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }

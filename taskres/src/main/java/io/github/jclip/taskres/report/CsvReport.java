@@ -3,10 +3,9 @@
 
 package io.github.jclip.taskres.report;
 
+import io.github.jclip.taskres.page.Csv;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Every number of every table as comma-separated values (RFC 4180), one a line. */
 public final class CsvReport {
@@ -28,30 +27,24 @@ public final class CsvReport {
 
     /** The file. */
     public static String of(Report report) {
-        List<String> lines = new ArrayList<>(List.of(String.join(",", HEADER)));
+        List<String> lines = new ArrayList<>(List.of(Csv.line(HEADER)));
         report.entries().forEach(entry -> lines.add(line(entry)));
         return String.join("\r\n", lines) + "\r\n";
     }
 
     private static String line(Entry entry) {
-        return Stream.of(
-                        entry.dataSet(),
-                        entry.backbone(),
-                        entry.classes(),
-                        entry.protocol(),
-                        entry.metric(),
-                        entry.row(),
-                        entry.column(),
-                        entry.value(),
-                        entry.halfWidth() == null ? "" : entry.halfWidth(),
-                        entry.n(),
-                        entry.p() == null ? "" : entry.p(),
-                        entry.certainty() == null ? "" : entry.certainty())
-                .map(cell -> quoted(cell.toString()))
-                .collect(Collectors.joining(","));
-    }
-
-    private static String quoted(String cell) {
-        return cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+        return Csv.line(List.of(
+                entry.dataSet(),
+                entry.backbone(),
+                entry.classes(),
+                entry.protocol(),
+                entry.metric(),
+                entry.row(),
+                entry.column(),
+                entry.value(),
+                entry.halfWidth() == null ? "" : entry.halfWidth(),
+                entry.n(),
+                entry.p() == null ? "" : entry.p(),
+                entry.certainty() == null ? "" : entry.certainty()));
     }
 }

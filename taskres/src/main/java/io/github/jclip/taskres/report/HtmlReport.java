@@ -3,10 +3,8 @@
 
 package io.github.jclip.taskres.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.jclip.taskres.page.HtmlPage;
+import io.github.jclip.taskres.page.Markup;
 import java.util.List;
 
 /**
@@ -27,9 +25,6 @@ public final class HtmlReport {
     }
 
     private String page() {
-        html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.append("<title>jclip report</title>\n<style>\n").append(style()).append("</style>\n</head>\n<body>\n");
         html.append("<header>\n<h1>jclip report</h1>\n");
         facts();
         contents();
@@ -38,15 +33,8 @@ public final class HtmlReport {
             section(report.sections().get(i), i);
         }
         skipped();
-        return html.append("</main>\n</body>\n</html>\n").toString();
-    }
-
-    private static String style() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        html.append("</main>\n");
+        return HtmlPage.of("jclip report", HtmlReport.class, "report.css", html);
     }
 
     private void facts() {

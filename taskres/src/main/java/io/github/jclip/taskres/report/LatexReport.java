@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** A report's tables for LaTeX, with the rules of the package {@code booktabs}; text in UTF-8. */
 public final class LatexReport {
+    /** More letters in a row than these do not fit a page in the usual size. */
+    private static final int WIDEST = 75;
+
     private LatexReport() {}
 
     /** The file, to be read with {@code \input}. */
@@ -20,6 +23,9 @@ public final class LatexReport {
     private static String table(ReportTable table) {
         StringBuilder text = new StringBuilder("\\begin{table}[ht]\n\\centering\n");
         text.append("\\caption{").append(escape(table.caption())).append("}\n");
+        if (width(table) > WIDEST) {
+            text.append("\\scriptsize\\setlength{\\tabcolsep}{2pt}\n");
+        }
         text.append("\\begin{tabular}{l")
                 .append("r".repeat(table.columns().size()))
                 .append("}\n\\toprule\n");
@@ -34,6 +40,21 @@ public final class LatexReport {
         text.append("\\bottomrule\n\\end{tabular}\n");
         notes(text, table.notes());
         return text.append("\\end{table}\n").toString();
+    }
+
+    /** Letters of a row in which every column is as wide as its longest cell. */
+    private static int width(ReportTable table) {
+        int width =
+                table.rows().stream().mapToInt(row -> row.name().length()).max().orElse(0);
+        for (int i = 0; i < table.columns().size(); i++) {
+            int column = i;
+            int widest = table.rows().stream()
+                    .mapToInt(row -> row.cells().get(column).text().length())
+                    .max()
+                    .orElse(0);
+            width += Math.max(widest, table.columns().get(i).length());
+        }
+        return width;
     }
 
     private static void notes(StringBuilder text, List<String> notes) {

@@ -23,16 +23,21 @@ import tools.jackson.databind.json.JsonMapper;
  * @param certainties what each mark means
  * @param entries top-1 accuracies on all classes
  * @param baseToNew base, new and harmonic mean at 16 shots, averaged over the eleven data sets
- * @param dataSets names of the eleven data sets and of ImageNet, with the other names they go by
+ * @param dataSets names of the eleven data sets, with the other names they go by
+ * @param domains the same of ImageNet's shifted domains
+ * @param domainGeneralisation top-1 accuracies on ImageNet and its shifted domains of what was tuned on ImageNet
  */
 record PublishedNumbers(
         Map<String, String> certainties,
         Map<String, List<String>> dataSets,
+        Map<String, List<String>> domains,
         List<Entry> entries,
-        List<Entry> baseToNew) {
+        List<Entry> baseToNew,
+        List<Entry> domainGeneralisation) {
     /** The mean of the eleven data sets. */
     static final String AVERAGE = "average";
 
+    private static final String IMAGENET = "ImageNet";
     private static final PublishedNumbers ALL = read();
     private static final Set<String> BACKBONES =
             Set.of("rn50", "rn101", "rn50x4", "rn50x16", "rn50x64", "vitb32", "vitb16", "vitl14", "vitl14336px");
@@ -40,16 +45,23 @@ record PublishedNumbers(
     /**
      * A method's top-1 accuracies on a backbone.
      *
+     * @param by who published them, for the row's name
      * @param shots to which the values belong, in their order; empty where they do not depend on shots
      * @param values in percent, by data set
      */
     record Entry(
             String method,
             String backbone,
+            String by,
             String source,
             String certainty,
             List<Integer> shots,
             Map<String, List<Double>> values) {
+
+        /** What a table calls it. */
+        String rowName() {
+            return "%s, published by %s".formatted(method, by);
+        }
 
         Optional<Double> value(String dataSet, int wanted) {
             int column = shots.isEmpty() ? 0 : shots.indexOf(wanted);
@@ -81,6 +93,13 @@ record PublishedNumbers(
                         .toList();
     }
 
+    /** What was published of all classes with this backbone. */
+    List<Entry> ofBackbone(String backbone) {
+        return entries.stream()
+                .filter(entry -> sameBackbone(entry.backbone(), backbone))
+                .toList();
+    }
+
     /** What was published of the average, if it goes over exactly the eleven data sets. */
     List<Entry> ofAverage(Collection<String> averaged, String backbone) {
         return isTheEleven(averaged) ? of(AVERAGE, backbone) : List.of();
@@ -95,6 +114,21 @@ record PublishedNumbers(
                 : List.of();
     }
 
+    /** What was published of ImageNet and its shifted domains with this backbone. */
+    List<Entry> domainGeneralisationOf(String source, String backbone) {
+        return canonical(source).filter(IMAGENET::equals).isEmpty()
+                ? List.of()
+                : domainGeneralisation.stream()
+                        .filter(entry -> sameBackbone(entry.backbone(), backbone))
+                        .toList();
+    }
+
+    /** A note that says where a row's numbers are from, and how certain they are. */
+    String note(Entry entry) {
+        return "%s: %s [%s: %s]."
+                .formatted(entry.rowName(), entry.source(), entry.certainty(), certainties.get(entry.certainty()));
+    }
+
     private boolean isTheEleven(Collection<String> averaged) {
         Set<String> eleven = new TreeSet<>(dataSets.keySet());
         eleven.remove(AVERAGE);
@@ -106,8 +140,17 @@ record PublishedNumbers(
 
     /** The name that the numbers are listed under. */
     Optional<String> canonical(String dataSet) {
+        return canonical(dataSets, dataSet);
+    }
+
+    /** The name that the numbers of a shifted domain are listed under. */
+    Optional<String> canonicalDomain(String dataSet) {
+        return canonical(domains, dataSet);
+    }
+
+    private static Optional<String> canonical(Map<String, List<String>> names, String dataSet) {
         String wanted = plain(dataSet);
-        return dataSets.entrySet().stream()
+        return names.entrySet().stream()
                 .filter(entry -> plain(entry.getKey()).equals(wanted)
                         || entry.getValue().stream()
                                 .anyMatch(other -> plain(other).equals(wanted)))

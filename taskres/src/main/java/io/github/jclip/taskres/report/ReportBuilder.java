@@ -96,7 +96,8 @@ final class ReportBuilder {
             blocks.addAll(new ScoreTables(scope, baseline).all());
             ShotsPlot.of(scope).ifPresent(blocks::add);
         }
-        return new Report.Group("Average over data sets", averaged(study, scope), blocks);
+        blocks.addAll(DataSetTables.of(study, baseline));
+        return new Report.Group("All data sets", averaged(study, scope), blocks);
     }
 
     private static String averaged(Study study, Scope scope) {
@@ -116,6 +117,7 @@ final class ReportBuilder {
     private Report.Group dataSet(Study study, String dataSet) {
         Scope scope = Scope.of(study, dataSet);
         List<Block> blocks = new ArrayList<>(new ScoreTables(scope, baseline).all());
+        blocks.addAll(DomainTables.of(study, dataSet, baseline));
         ShotsPlot.of(scope).ifPresent(blocks::add);
         int shots = scope.shots().getLast();
         String best = study.best(dataSet, shots);

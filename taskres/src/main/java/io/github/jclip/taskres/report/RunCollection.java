@@ -4,6 +4,8 @@
 package io.github.jclip.taskres.report;
 
 import io.github.jclip.taskres.fewshot.Subset;
+import io.github.jclip.taskres.run.DomainResult;
+import io.github.jclip.taskres.run.DomainResults;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
@@ -71,7 +73,8 @@ public final class RunCollection {
 
     private void open(Path folder) {
         try {
-            CollectedRun run = new CollectedRun(folder, RunFolder.open(folder).asRecord());
+            RunFolder opened = RunFolder.open(folder);
+            CollectedRun run = new CollectedRun(folder, opened.asRecord(), domains(opened));
             requireSameClasses(run);
             Path first = jobs.putIfAbsent(run.identity(), folder);
             if (first == null) {
@@ -82,6 +85,19 @@ public final class RunCollection {
         } catch (BadInputException e) {
             skipped.add(e.getMessage());
         }
+    }
+
+    private List<DomainResult> domains(RunFolder run) {
+        DomainResults results = new DomainResults(run);
+        List<DomainResult> domains = new ArrayList<>();
+        for (Path file : results.files()) {
+            try {
+                domains.add(results.read(file));
+            } catch (BadInputException e) {
+                skipped.add(e.getMessage());
+            }
+        }
+        return domains;
     }
 
     private void requireSameClasses(CollectedRun run) {

@@ -21,6 +21,8 @@ final class ScoreTables {
     static final String STARS = "* p < 0.05, ** p < 0.01, *** p < 0.001: two-sided paired t-test against %s over %s, "
             + "not corrected for the number of comparisons.";
 
+    static final String OTHER_PROTOCOLS = "Published numbers follow their authors' protocols.";
+
     private final Scope scope;
     private final String baseline;
     private final boolean average;
@@ -203,21 +205,18 @@ final class ScoreTables {
         List<PublishedNumbers.Entry> entries = average
                 ? published.ofAverage(scope.dataSets(), frame.backbone())
                 : published.of(scope.name(), frame.backbone());
+        int before = rows.size();
         for (PublishedNumbers.Entry entry : entries) {
             List<Cell> cells = shots.stream()
-                    .map(n -> entry.value(listed, n)
-                            .<Cell>map(value -> new Cell.Published(entry, value))
-                            .orElseGet(Cell.Missing::new))
+                    .map(n -> Cell.published(entry, entry.value(listed, n)))
                     .toList();
             if (cells.stream().anyMatch(Cell.Published.class::isInstance)) {
-                rows.add(new ReportTable.Row(entry.method() + ", published", cells));
-                notes.add(sourceOf(entry.method(), entry.source(), entry.certainty()));
+                rows.add(new ReportTable.Row(entry.rowName(), cells));
+                notes.add(published.note(entry));
             }
         }
-    }
-
-    private String sourceOf(String method, String source, String certainty) {
-        return "%s, published: %s [%s: %s]. Its protocol is its authors'."
-                .formatted(method, source, certainty, published.certainties().get(certainty));
+        if (rows.size() > before) {
+            notes.add(OTHER_PROTOCOLS);
+        }
     }
 }

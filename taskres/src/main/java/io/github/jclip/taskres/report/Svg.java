@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.report;
 
+import io.github.jclip.taskres.page.Markup;
 import java.util.Locale;
 
 /** Writes one {@code svg} element; colours are those of the page's style sheet, by class. */

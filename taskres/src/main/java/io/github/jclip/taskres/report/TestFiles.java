@@ -8,13 +8,9 @@ import io.github.jclip.taskres.run.RunDescription;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.safetensors.Safetensors;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +20,6 @@ final class TestFiles {
 
     /** Metadata: the folder that the paths start from. */
     private static final String FOLDER = "images";
-
-    private static final int LARGEST_PICTURE = 1 << 16;
-    private static final int HEAD = 12;
 
     private final Path folder;
     private final List<String> files;
@@ -58,7 +51,7 @@ final class TestFiles {
             }
             List<String> files = SampleFiles.list(features.tensor(TENSOR));
             return files.size() == rows
-                    ? new TestFiles(folder, files, "Pictures are shown where the file is there and small.")
+                    ? new TestFiles(folder, files, "Pictures are shown where the file is there.")
                     : new TestFiles(folder, List.of(), "The features file names another number of images.");
         }
     }
@@ -71,39 +64,12 @@ final class TestFiles {
         return index < files.size() ? Optional.of(files.get(index)) : Optional.empty();
     }
 
-    /** The image as a data address. */
+    /** The image, small, as a data address. */
     Optional<String> picture(int index) {
         try {
-            Optional<Path> file = name(index).map(folder::resolve);
-            if (file.isEmpty() || !Files.isRegularFile(file.get()) || Files.size(file.get()) > LARGEST_PICTURE) {
-                return Optional.empty();
-            }
-            try (InputStream in = Files.newInputStream(file.get())) {
-                byte[] bytes = in.readNBytes(LARGEST_PICTURE);
-                return mediaType(bytes)
-                        .map(type -> "data:" + type + ";base64,"
-                                + Base64.getEncoder().encodeToString(bytes));
-            }
-        } catch (IOException | InvalidPathException _) {
+            return name(index).map(folder::resolve).filter(Files::isRegularFile).flatMap(Thumbnail::of);
+        } catch (InvalidPathException _) {
             return Optional.empty();
         }
-    }
-
-    /** By the first bytes, whatever the name says. */
-    private static Optional<String> mediaType(byte[] bytes) {
-        if (bytes.length < HEAD) {
-            return Optional.empty();
-        }
-        String head = new String(bytes, 0, HEAD, StandardCharsets.ISO_8859_1);
-        if (head.startsWith("\u00ff\u00d8\u00ff")) {
-            return Optional.of("image/jpeg");
-        }
-        if (head.startsWith("\u0089PNG\r\n")) {
-            return Optional.of("image/png");
-        }
-        if (head.startsWith("GIF8")) {
-            return Optional.of("image/gif");
-        }
-        return head.startsWith("RIFF") && head.endsWith("WEBP") ? Optional.of("image/webp") : Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ record WorstSamples(String title, List<Sample> samples, List<String> notes) impl
      *
      * @param index its row in the stored test set
      * @param file as the features file names it
-     * @param picture a data address, where the file is there and small
+     * @param picture a data address, where the file is there
      * @param confidence mean over the seeds that made the mistake, 0 to 1
      * @param seeds that made it
      */

@@ -23,6 +23,8 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileHash;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,8 +79,29 @@ public final class Evaluator {
      * @param variant features file of the domain; its class names must be among the run's
      * @throws BadInputException if a file is missing, or the classes or embeddings do not fit
      */
-    public static Report transfer(RunFolder run, Path variant, Device device) {
-        return evaluate(run.classifier(), variant, device);
+    public static DomainResult transfer(RunFolder run, Path variant, Device device) {
+        try (FeaturesFile file = FeaturesFile.open(variant)) {
+            return transfer(run, file, device);
+        }
+    }
+
+    /**
+     * The same with a features file that is open already, and stays so.
+     *
+     * @throws BadInputException if a file is missing, or the classes or embeddings do not fit
+     */
+    public static DomainResult transfer(RunFolder run, FeaturesFile variant, Device device) {
+        Report report = evaluate(run.classifier(), variant, device);
+        return new DomainResult(
+                DomainResult.FORMAT,
+                variant.dataSet(),
+                variant.path().toAbsolutePath().normalize().toString(),
+                variant.sha256(),
+                variant.classes(),
+                run.result().checkpointSha256(),
+                report.zeroShot(),
+                report.tuned(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /**
@@ -89,8 +112,13 @@ public final class Evaluator {
      * @throws BadInputException if the file is missing, or the classes or embeddings do not fit
      */
     public static Report evaluate(StoredClassifier classifier, Path features, Device device) {
-        try (FeaturesFile file = FeaturesFile.open(features);
-                Scope scope = device.openScope()) {
+        try (FeaturesFile file = FeaturesFile.open(features)) {
+            return evaluate(classifier, file, device);
+        }
+    }
+
+    private static Report evaluate(StoredClassifier classifier, FeaturesFile file, Device device) {
+        try (Scope scope = device.openScope()) {
             classifier.requireFits(file.text().dim(1), file.metadata("backbone"));
             DomainMap map = DomainMap.of(classifier.classes(), file.classes());
             Classifier tuned = classifier.restore(device, scope);

@@ -3,24 +3,24 @@
 
 package io.github.jclip.taskres.run;
 
+import io.github.jclip.taskres.classifier.StoredClassifier;
 import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.tensor.BadInputException;
-import java.util.Optional;
-import io.github.jclip.tensor.safetensors.Safetensors;
-import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.taskres.classifier.StoredClassifier;
+import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.io.AtomicFolder;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileErrors;
 import io.github.jclip.tensor.io.FileHash;
+import io.github.jclip.tensor.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One training with everything it left: {@code run.json}, {@code result.json}, {@code metrics.csv}, {@code log.txt},
- * {@code checkpoint.safetensors} and TensorBoard's events. A run folder is there completely or not at all.
+ * {@code checkpoint.safetensors} and TensorBoard's events. A run folder is there completely or not at all; results on
+ * shifted domains may be added later, see {@link DomainResults}.
  */
 public final class RunFolder {
     static final String DESCRIPTION = "run.json";
@@ -164,7 +165,8 @@ public final class RunFolder {
     /** Whether everything in a folder is named as a part of a run. */
     private static boolean holdsRemains(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.allMatch(entry -> FILES.contains(entry.getFileName().toString()));
+            return entries.map(entry -> entry.getFileName().toString())
+                    .allMatch(name -> FILES.contains(name) || name.equals(DomainResults.FOLDER));
         } catch (IOException e) {
             throw FileErrors.reading(folder, e);
         }
@@ -205,10 +207,14 @@ public final class RunFolder {
     }
 
     static void writeJson(Path file, Object value) throws IOException {
-        Files.writeString(file, JSON.writeValueAsString(value) + "\n");
+        Files.writeString(file, json(value));
     }
 
-    private static <T> T read(Path file, Class<T> type) {
+    static String json(Object value) {
+        return JSON.writeValueAsString(value) + "\n";
+    }
+
+    static <T> T read(Path file, Class<T> type) {
         try {
             T value = JSON.readValue(Files.readString(file), type);
             if (value == null) {

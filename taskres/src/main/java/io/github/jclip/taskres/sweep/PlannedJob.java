@@ -3,6 +3,8 @@
 
 package io.github.jclip.taskres.sweep;
 
+import io.github.jclip.taskres.fewshot.Subset;
+import io.github.jclip.taskres.method.TaskFactory;
 import io.github.jclip.taskres.run.Job;
 
 /**
@@ -17,6 +19,8 @@ public record PlannedJob(Job job, String name, String dataSet, String featuresSh
 
     /** Which method, shots and seed on which data, for messages. */
     public String title() {
-        return "%s, %s, %d shots, seed %d".formatted(dataSet, job.method().name(), job.shots(), job.seed());
+        String shots = job.shots() == TaskFactory.ALL_SHOTS ? "all images" : job.shots() + " shots";
+        String classes = job.subset() == Subset.ALL ? "" : ", " + job.subset() + " classes";
+        return "%s, %s, %s, seed %d%s".formatted(dataSet, job.method().name(), shots, job.seed(), classes);
     }
 }

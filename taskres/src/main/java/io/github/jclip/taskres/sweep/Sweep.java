@@ -17,11 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -46,16 +41,13 @@ public final class Sweep {
      */
     public record Remaining(List<PlannedJob> jobs, int finished) {}
 
-    private final List<PlannedJob> jobs;
     private final SweepFolder out;
     private final String version;
     private final Listener listener;
-    private final AtomicInteger next = new AtomicInteger();
     private final Map<Path, FeaturesFile> features = new ConcurrentHashMap<>();
     private final List<JobFailure> failures = Collections.synchronizedList(new ArrayList<>());
 
-    private Sweep(List<PlannedJob> jobs, SweepFolder out, String version, Listener listener) {
-        this.jobs = jobs;
+    private Sweep(SweepFolder out, String version, Listener listener) {
         this.out = out;
         this.version = version;
         this.listener = listener;
@@ -79,47 +71,13 @@ public final class Sweep {
      */
     public static List<JobFailure> run(
             List<PlannedJob> jobs, SweepFolder out, List<Device> devices, String version, Listener listener) {
-        Sweep sweep = new Sweep(jobs, out, version, listener);
+        Sweep sweep = new Sweep(out, version, listener);
         try {
-            sweep.runOn(devices);
+            Workers.forEach(jobs, devices, sweep::attempt);
         } finally {
             sweep.features.values().forEach(FeaturesFile::close);
         }
         return List.copyOf(sweep.failures);
-    }
-
-    private void runOn(List<Device> devices) {
-        try (ExecutorService workers = Executors.newFixedThreadPool(devices.size())) {
-            List<Future<?>> ends = new ArrayList<>();
-            devices.forEach(device -> ends.add(workers.submit(() -> work(device))));
-            for (Future<?> end : ends) {
-                end.get();
-            }
-        } catch (ExecutionException e) {
-            throw asUnchecked(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a sweep was running", e);
-        }
-    }
-
-    private static RuntimeException asUnchecked(Throwable cause) {
-        return switch (cause) {
-            case RuntimeException failure -> failure;
-            case Error error -> throw error;
-            default -> new IllegalStateException(cause);
-        };
-    }
-
-    private void work(Device device) {
-        try {
-            for (int i = next.getAndIncrement(); i < jobs.size(); i = next.getAndIncrement()) {
-                attempt(jobs.get(i), device);
-            }
-        } finally {
-            // Where one worker cannot go on, the others finish what they have begun.
-            next.set(jobs.size());
-        }
     }
 
     private void attempt(PlannedJob job, Device device) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a sweep varies. Every combination of a features file, a method, a number of shots and a seed is a job.
- * Repetitions in a list count once.
+ * What a sweep varies. Every combination of a features file, a method, a number of shots, a seed and a subset of the
+ * classes is a job. Repetitions in a list count once.
  *
  * @param shots training images of each class, 0 for all
  * @param settings of some of the methods, by the name of the method and of the setting; the rest keep their defaults
@@ -29,7 +29,7 @@ public record SweepGrid(
         List<String> methods,
         List<Integer> shots,
         List<Long> seeds,
-        Subset subset,
+        List<Subset> subsets,
         Protocol protocol,
         Map<String, Map<String, String>> settings) {
     /**
@@ -42,6 +42,7 @@ public record SweepGrid(
         methods = distinct("methods", methods);
         shots = distinct("shots", shots);
         seeds = distinct("seeds", seeds);
+        subsets = distinct("subsets", subsets);
         settings = Map.copyOf(settings);
         for (int count : shots) {
             if (count < 0) {

@@ -4,6 +4,8 @@
 package io.github.jclip.taskres.sweep;
 
 import io.github.jclip.taskres.evaluation.Scores;
+import io.github.jclip.taskres.run.DomainResult;
+import io.github.jclip.taskres.run.DomainResults;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.run.RunResult;
 import io.github.jclip.tensor.BadInputException;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 public final class SweepMerge {
     private final SweepFolder out;
     private final Map<String, RunFolder> runs = new TreeMap<>();
+    private final Map<String, List<RunFolder>> equalRuns = new TreeMap<>();
     private final Map<String, JobFailure> failures = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private final Set<String> there = new HashSet<>();
@@ -80,7 +83,10 @@ public final class SweepMerge {
                 Optional<String> difference =
                         difference(first.result(), run.get().result());
                 difference.ifPresent(what -> noteConflict(job, first, run.get(), what));
-                equal += difference.isEmpty() ? 1 : 0;
+                if (difference.isEmpty()) {
+                    equalRuns.computeIfAbsent(job, _ -> new ArrayList<>()).add(run.get());
+                    equal++;
+                }
             }
         }
         return equal;
@@ -125,9 +131,34 @@ public final class SweepMerge {
                 copy(run.getValue().path(), out.runOf(run.getKey()));
                 copied++;
             }
+            if (!conflicts.contains(run.getKey())) {
+                addDomains(run.getKey());
+            }
         }
         failures.values().forEach(out::record);
         return new Outcome(copied, equal, List.copyOf(problems), List.copyOf(failures.values()));
+    }
+
+    /** Adds what equal jobs of other shards have been tested on. */
+    private void addDomains(String job) {
+        for (RunFolder equal : equalRuns.getOrDefault(job, List.of())) {
+            RunFolder merged = RunFolder.open(out.runOf(job));
+            DomainResults from = new DomainResults(equal);
+            for (Path file : from.files()) {
+                try {
+                    DomainResults to = new DomainResults(merged);
+                    DomainResult result = from.read(file);
+                    Optional<DomainResult> first = to.find(result.dataSet(), result.featuresSha256());
+                    if (first.isEmpty()) {
+                        to.keep(result.of(merged));
+                    } else if (!sameCounts(first.get().tuned(), result.tuned())) {
+                        problems.add(Excerpt.line(file + ": differs from what another shard came to on that domain"));
+                    }
+                } catch (BadInputException e) {
+                    problems.add(e.getMessage());
+                }
+            }
+        }
     }
 
     private static void copy(Path from, Path to) {

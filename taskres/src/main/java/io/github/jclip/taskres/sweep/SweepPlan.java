@@ -4,6 +4,7 @@
 package io.github.jclip.taskres.sweep;
 
 import io.github.jclip.taskres.features.FeaturesFile;
+import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.tensor.BadInputException;
 import java.nio.file.Path;
@@ -45,17 +46,29 @@ public record SweepPlan(List<PlannedJob> jobs) {
 
     private static void addJobs(SweepGrid grid, FeaturesFile features, Map<String, PlannedJob> jobs) {
         for (long seed : grid.seeds()) {
-            for (int shots : grid.shots()) {
-                for (String method : grid.methods()) {
-                    Job job = new Job(
-                            features.path(), grid.method(features.dataSet(), method, shots), shots, seed, grid.subset(), grid.protocol());
-                    String name = JobIdentity.of(job, features.dataSet(), features.sha256())
-                            .folderName();
-                    double work = WorkEstimate.of(job.method(), features, shots);
-                    jobs.putIfAbsent(name, new PlannedJob(job, name, features.dataSet(), features.sha256(), work));
+            for (Subset subset : grid.subsets()) {
+                for (int shots : grid.shots()) {
+                    for (String method : grid.methods()) {
+                        addJob(
+                                new Job(
+                                        features.path(),
+                                        grid.method(features.dataSet(), method, shots),
+                                        shots,
+                                        seed,
+                                        subset,
+                                        grid.protocol()),
+                                features,
+                                jobs);
+                    }
                 }
             }
         }
+    }
+
+    private static void addJob(Job job, FeaturesFile features, Map<String, PlannedJob> jobs) {
+        String name = JobIdentity.of(job, features.dataSet(), features.sha256()).folderName();
+        double work = WorkEstimate.of(job.method(), features, job.shots());
+        jobs.putIfAbsent(name, new PlannedJob(job, name, features.dataSet(), features.sha256(), work));
     }
 
     /** Estimated multiply-adds of all jobs. */

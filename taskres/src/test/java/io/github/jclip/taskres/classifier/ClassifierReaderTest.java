@@ -66,7 +66,8 @@ class ClassifierReaderTest {
     /** w₀ = (1, 1)/√2: with f̂ = (1, 0) the logits are 10/√2 and 0. */
     @Test
     void aCheckpointOfTheOriginalCodeNeedsItsScaleAndItsClasses() {
-        Map<String, Tensor> tensors = Map.of("state_dict." + TaskRes.BASE, base, "state_dict." + TaskRes.RESIDUAL, residual);
+        Map<String, Tensor> tensors =
+                Map.of("state_dict." + TaskRes.BASE, base, "state_dict." + TaskRes.RESIDUAL, residual);
         Map<String, Object> values = Map.of("epoch", BigInteger.valueOf(5));
 
         StoredClassifier read = ClassifierReader.read(FILE, tensors, values, GIVEN);
@@ -121,9 +122,7 @@ class ClassifierReaderTest {
 
         assertEquals(
                 List.of("state_dict", "epoch", "optimizer", "val_result", "jclip"), List.copyOf(dictionary.keySet()));
-        assertEquals(
-                Set.of(TaskRes.BASE, TaskRes.RESIDUAL),
-                ((Map<?, ?>) dictionary.get("state_dict")).keySet());
+        assertEquals(Set.of(TaskRes.BASE, TaskRes.RESIDUAL), ((Map<?, ?>) dictionary.get("state_dict")).keySet());
         assertEquals(5, dictionary.get("epoch"));
         Map<?, ?> optimizer = (Map<?, ?>) dictionary.get("optimizer");
         Map<?, ?> state = (Map<?, ?>) ((Map<?, ?>) optimizer.get("state")).get(0);
@@ -142,8 +141,7 @@ class ClassifierReaderTest {
 
     private static void assertRefused(
             String message, Map<String, Tensor> tensors, Map<String, Object> values, ClassifierReader.Given given) {
-        String line = assertThrows(
-                        BadInputException.class, () -> ClassifierReader.read(FILE, tensors, values, given))
+        String line = assertThrows(BadInputException.class, () -> ClassifierReader.read(FILE, tensors, values, given))
                 .getMessage();
         assertTrue(line.startsWith(FILE + ": ") && line.contains(message), line);
         assertEquals(1, line.lines().count(), line);

@@ -88,8 +88,7 @@ class ConfigurationTest {
         assertEquals("0.5 from --lr", line(options, "lr"));
         assertEquals("2 from --shots", line(options, "shots"));
         assertEquals(9, options.seed());
-        assertEquals(
-                0.5, Methods.settings(options.method()).get("lr"), "what is printed is what is used");
+        assertEquals(0.5, Methods.settings(options.method()).get("lr"), "what is printed is what is used");
     }
 
     @Test
@@ -119,7 +118,8 @@ class ConfigurationTest {
                 List.of(
                         dataSet + ":2: is for the data set 'OxfordFlowers', the features are of 'OxfordPets'",
                         published + ":15: names the backbone 'RN50', the features are of 'ViT-B/32'",
-                        published + ": without effect on embeddings: DATALOADER.NUM_WORKERS, INPUT.SIZE, INPUT.PIXEL_MEAN"),
+                        published
+                                + ": without effect on embeddings: DATALOADER.NUM_WORKERS, INPUT.SIZE, INPUT.PIXEL_MEAN"),
                 configuration.notices());
     }
 

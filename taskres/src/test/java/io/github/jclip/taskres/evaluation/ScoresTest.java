@@ -5,6 +5,7 @@ package io.github.jclip.taskres.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,6 +67,26 @@ class ScoresTest {
                 new int[] {0, 1, 2, 3, 4}, DomainMap.of(source, source).sourceIndices());
         assertRefused("more than once", source, List.of("crane"));
         assertRefused("not among", source, List.of("whale"));
+        assertTrue(DomainMap.covers(source, List.of("shark", "crane")));
+        assertFalse(DomainMap.covers(source, List.of("shark", "whale")));
+    }
+
+    @Test
+    void aNameOfSeveralClassesIsFoundBetweenItsNeighbours() {
+        List<String> source = List.of("tench", "crane", "goldfish", "crane", "shark");
+        assertArrayEquals(
+                new int[] {0, 1, 2},
+                DomainMap.of(source, List.of("tench", "crane", "goldfish")).sourceIndices());
+        assertArrayEquals(
+                new int[] {2, 3},
+                DomainMap.of(source, List.of("goldfish", "crane")).sourceIndices());
+        assertArrayEquals(
+                new int[] {1, 2, 3, 4},
+                DomainMap.of(source, List.of("crane", "goldfish", "crane", "shark"))
+                        .sourceIndices());
+        // Between these both lie, and in the other order nothing follows.
+        assertRefused("the order of the classes", source, List.of("tench", "crane", "shark"));
+        assertRefused("the order of the classes", source, List.of("goldfish", "crane", "tench"));
     }
 
     private static void assertRefused(String message, List<String> source, List<String> variant) {

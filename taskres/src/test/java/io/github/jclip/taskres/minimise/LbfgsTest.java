@@ -80,6 +80,17 @@ class LbfgsTest {
         assertEquals(0, Math.exp(near.point()[0]) - Math.exp(-20), 1e-10);
     }
 
+    /** As in L-BFGS-B, where the gradient is small as well. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 1, 50})
+    void theFirstStepHasLengthOne(double weight) {
+        Objective bowl = (x, gradient) -> {
+            gradient[0] = weight * (x[0] - 2);
+            return 0.5 * weight * (x[0] - 2) * (x[0] - 2);
+        };
+        assertEquals(1, new Lbfgs(10, 1, 0, 0).minimise(bowl, new double[1]).point()[0], 1e-15);
+    }
+
     @Test
     void staysAtAMinimum() {
         Lbfgs.Minimum minimum = EXACT.minimise(LbfgsTest::valley, new double[] {1, 1});

@@ -11,12 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jclip.taskres.evaluation.HarmonicMean;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Protocol;
+import io.github.jclip.taskres.page.Markup;
 import io.github.jclip.tensor.BadInputException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,14 +115,14 @@ class ReportTest {
     void showsPublishedNumbersWithTheirCertainty() {
         ReportTable accuracy = table(report(), "Accuracy, EuroSAT");
 
-        assertEquals("84.43 [S]", text(accuracy, "clip-adapter, published", 1));
-        assertEquals("–", text(accuracy, "taskres, published", 0));
-        assertEquals("82.57 [M]", text(accuracy, "taskres, published", 1));
+        assertEquals("84.43 [S]", text(accuracy, "clip-adapter, published by Tip-Adapter", 1));
+        assertEquals("–", text(accuracy, "taskres, published by TaskRes", 0));
+        assertEquals("82.57 [M]", text(accuracy, "taskres, published by TaskRes", 1));
         assertTrue(accuracy.notes().stream().anyMatch(note -> note.contains("exp.log [S: read in the source named]")));
         assertTrue(table(report(), "Accuracy, oxford_flowers").rows().stream()
-                .anyMatch(row -> row.name().endsWith("published")));
+                .anyMatch(row -> row.name().contains("published")));
         assertTrue(table(report(), "Accuracy, mean of 2 data sets").rows().stream()
-                .noneMatch(row -> row.name().endsWith("published")));
+                .noneMatch(row -> row.name().contains("published")));
     }
 
     @Test
@@ -158,6 +160,68 @@ class ReportTest {
         assertEquals("90.00 ± 0.00", text(table, "taskres", 0));
         assertEquals("70.00 ± 0.00", text(table, "taskres", 1));
         assertEquals("%.2f ± 0.00".formatted(HarmonicMean.of(90, 70)), text(table, "taskres", 2));
+    }
+
+    @Test
+    void setsEveryDataSetBesideTheOthers() {
+        ReportTable table = table(report(), "Accuracy on each data set, 16 shots");
+
+        assertEquals(List.of("EuroSAT", "oxford_flowers", "mean"), table.columns());
+        assertEquals("72.00 ± 2.48**", text(table, "taskres", 0));
+        assertEquals("82.00 ± 2.48***", text(table, "taskres", 1));
+        assertEquals("77.00 ± 2.48***", text(table, "taskres", 2));
+        assertEquals("84.43 [S]", text(table, "clip-adapter, published by Tip-Adapter", 0));
+        assertEquals("–", text(table, "clip-adapter, published by Tip-Adapter", 2));
+    }
+
+    @Test
+    void whatOneMethodLacksIsInNoMean() throws IOException {
+        runs.add("oxford_flowers", "linear-probe", 16, 1, 90);
+
+        ReportTable table = table(report(), "Accuracy on each data set, 16 shots");
+
+        assertEquals(List.of("–", "90.00", "–"), cells(table, "linear-probe"));
+    }
+
+    private static List<String> cells(ReportTable table, String row) {
+        return table.rows().stream().filter(it -> it.name().equals(row)).findFirst().orElseThrow().cells().stream()
+                .map(Cell::text)
+                .toList();
+    }
+
+    @Test
+    void setsTheSourceBesideItsDomains() throws IOException {
+        for (int seed = 1; seed <= 2; seed++) {
+            runs.add("imagenet", "taskres", 16, seed, 65 + seed)
+                    .addDomain("imagenet-r", 55 + seed, 70)
+                    .addDomain("imagenet-v2", 53, 58 + 2 * seed);
+        }
+
+        ReportTable table = table(report(), "Shifted domains, 16 shots of imagenet");
+
+        assertEquals(List.of("imagenet", "imagenet-v2", "imagenet-r", "mean of domains"), table.columns());
+        // Of two values, 1 apart, the half-width is 12.706/2.
+        assertEquals(
+                List.of("60.00 ± 0.00", "53.00 ± 0.00", "56.50 ± 6.35", "54.75 ± 3.18"), cells(table, "zero-shot"));
+        assertEquals(
+                List.of("66.50 ± 6.35*", "61.00 ± 12.71", "70.00 ± 0.00*", "65.50 ± 6.35*"), cells(table, "taskres"));
+        assertEquals(
+                List.of("64.75 [M+]", "56.47 [M+]", "60.70 [M+]", "–"), cells(table, "taskres, published by TaskRes"));
+        assertTrue(table.notes().stream().anyMatch(note -> note.contains("published by TaskRes: TaskRes (Yu et al.")));
+    }
+
+    @Test
+    void aDamagedResultOfADomainIsListedAndTheRunIsUsed() throws IOException {
+        runs.add("imagenet", "taskres", 16, 1, 66).addDomain("imagenet-r", 55, 70);
+        Path domains = folder.resolve("imagenet/imagenet-taskres-16-1-all-SEALED/domains");
+        Files.writeString(domains.resolve("other.json"), "{");
+
+        RunCollection collection = RunCollection.of(folder);
+
+        assertEquals(1, collection.skipped().size());
+        assertTrue(collection.skipped().getFirst().contains("other.json: is damaged"));
+        assertEquals(
+                List.of("66.00", "70.00"), cells(table(report(), "Shifted domains, 16 shots of imagenet"), "taskres"));
     }
 
     @Test
@@ -210,6 +274,39 @@ class ReportTest {
         assertTrue(page.contains("&lt;b&gt;&quot;dog&quot; &amp; co&lt;/b&gt;"));
         String body = page.substring(page.indexOf("<body>"), page.indexOf("</html>"));
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(body)));
+    }
+
+    /** What a run of LaTeX would stop at: braces, mathematics, and cells that do not fit the columns. */
+    @Test
+    void theLatexIsWellFormed() throws IOException {
+        runs.add("100% [a]_{b}\\~^<>&#$ set", "taskres", 16, 1, 70);
+
+        String latex = LatexReport.of(report());
+
+        int columns = 0;
+        for (String line : latex.lines().filter(it -> !it.startsWith("%")).toList()) {
+            String plain = line.replaceAll("\\\\[&%$#_{}]", "");
+            assertEquals(count(plain, '{'), count(plain, '}'), line);
+            assertEquals(0, count(plain, '$') % 2, line);
+            assertFalse(plain.matches(".*[#~%].*"), line);
+            assertFalse(plain.replaceAll("\\$[^$]*\\$", "").matches(".*[\\^_<>].*"), line);
+            if (line.startsWith("\\begin{tabular}")) {
+                columns = count(line.substring(line.lastIndexOf('{')), 'r') + 1;
+            }
+            if (line.endsWith(" \\\\")) {
+                assertEquals(columns, count(plain, '&') + 1, line);
+            }
+        }
+        assertEquals(count(latex, "\\begin{table}"), count(latex, "\\end{table}"));
+        assertEquals(report().tables().size(), count(latex, "\\begin{tabular}"));
+    }
+
+    private static int count(String text, char wanted) {
+        return (int) text.chars().filter(c -> c == wanted).count();
+    }
+
+    private static int count(String text, String wanted) {
+        return text.split(Pattern.quote(wanted), -1).length - 1;
     }
 
     @Test

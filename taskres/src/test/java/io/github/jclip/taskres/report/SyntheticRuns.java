@@ -8,7 +8,10 @@ import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.taskres.method.Protocol;
+import io.github.jclip.taskres.run.DomainResult;
+import io.github.jclip.taskres.run.DomainResults;
 import io.github.jclip.taskres.run.RunDescription;
+import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.taskres.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** Run folders with made-up results: 100 test images of two classes, of which a given number is right. */
 final class SyntheticRuns {
     static final List<String> CLASSES = List.of("cat", "<b>\"dog\" & co</b>");
+    private static final String CHECKPOINT = "hash of a checkpoint";
     private static final int PER_CLASS = 50;
     private static final int ZERO_SHOT_CORRECT = 60;
 
     private final Path folder;
     private final String backbone;
+    private Path last;
 
     SyntheticRuns(Path folder, String backbone) {
         this.folder = folder;
@@ -40,11 +45,29 @@ final class SyntheticRuns {
             throws IOException {
         String name = "%s-%s-%d-%d-%s-%s".formatted(dataSet, method, shots, seed, subset, protocol);
         Path run = Files.createDirectories(folder.resolve(dataSet).resolve(name));
+        last = run;
         JsonMapper json = JsonMapper.shared();
         Files.writeString(
                 run.resolve("run.json"),
                 json.writeValueAsString(description(dataSet, method, shots, seed, subset, protocol)));
         Files.writeString(run.resolve("result.json"), json.writeValueAsString(result(correct)));
+        return this;
+    }
+
+    /** A result of the run that was added last, with the right answers of zero-shot and of the run. */
+    SyntheticRuns addDomain(String domain, int zeroShotCorrect, int correct) {
+        String hash = "%016x".formatted(domain.hashCode());
+        new DomainResults(RunFolder.open(last))
+                .keep(new DomainResult(
+                        DomainResult.FORMAT,
+                        domain,
+                        "nowhere",
+                        hash,
+                        CLASSES,
+                        CHECKPOINT,
+                        scores(zeroShotCorrect),
+                        scores(correct),
+                        "2026-01-01T00:00:00Z"));
         return this;
     }
 
@@ -95,7 +118,7 @@ final class SyntheticRuns {
                 scores(correct),
                 List.of(new Misclassified(7, 1, 0, 0.9)),
                 List.of(),
-                null);
+                CHECKPOINT);
     }
 
     private static Scores scores(int correct) {

@@ -11,19 +11,22 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.safetensors.SafetensorsWriter;
+import java.awt.Dimension;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestFilesTest {
-    private static final byte[] GIF = "GIF89a, or so it says".getBytes(StandardCharsets.US_ASCII);
-
     @TempDir
     private Path folder;
 
@@ -46,18 +49,32 @@ class TestFilesTest {
     }
 
     @Test
-    void inlinesSmallPictures() throws IOException {
-        Files.write(folder.resolve("ä.gif"), GIF);
-        Files.write(folder.resolve("large.gif"), java.util.Arrays.copyOf(GIF, 1 << 17));
+    void inlinesPicturesSmall() throws IOException {
+        write("ä.png", 40, 30);
+        write("large.png", 1000, 500);
         Files.writeString(folder.resolve("secret.gif"), "not a picture at all");
-        TestFiles files = of("ä.gif\nlarge.gif\nsecret.gif\nmissing.gif", 4);
+        TestFiles files = of("ä.png\nlarge.png\nsecret.gif\nmissing.gif", 4);
 
-        assertEquals(Optional.of("ä.gif"), files.name(0));
-        assertTrue(files.picture(0).orElseThrow().startsWith("data:image/gif;base64,R0lGODlh"));
-        for (int i = 1; i < 5; i++) {
+        assertEquals(Optional.of("ä.png"), files.name(0));
+        assertEquals(new Dimension(40, 30), size(files.picture(0).orElseThrow()));
+        assertEquals(new Dimension(192, 96), size(files.picture(1).orElseThrow()));
+        for (int i = 2; i < 5; i++) {
             assertEquals(Optional.empty(), files.picture(i));
         }
         assertEquals(Optional.empty(), files.name(4));
+    }
+
+    private void write(String name, int width, int height) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        ImageIO.write(image, "png", folder.resolve(name).toFile());
+    }
+
+    private static Dimension size(String address) throws IOException {
+        String prefix = "data:image/jpeg;base64,";
+        assertTrue(address.startsWith(prefix), address);
+        byte[] jpeg = Base64.getDecoder().decode(address.substring(prefix.length()));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
+        return new Dimension(image.getWidth(), image.getHeight());
     }
 
     @Test

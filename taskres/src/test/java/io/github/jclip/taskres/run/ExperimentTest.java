@@ -144,8 +144,8 @@ class ExperimentTest {
         assertEquals(List.of("ant", "bee", "cat"), report.classes());
         assertEquals(18, report.tuned().total());
         assertTrue(made.result().tuned().correct() > 9, made.result().toString());
-        Evaluator.Report shifted = Evaluator.transfer(made, variant(), device);
-        assertEquals(List.of("cat", "ant"), shifted.classes());
+        DomainResult shifted = Evaluator.transfer(made, variant(), device);
+        assertEquals(List.of("cat", "ant"), shifted.classNames());
         assertTrue(shifted.tuned().correct() >= shifted.tuned().total() / 2, shifted.toString());
     }
 
@@ -202,15 +202,15 @@ class ExperimentTest {
                 1,
                 Subset.ALL,
                 Protocol.SEALED);
-        RunFolder base = Tuner.run(
-                new TuneOptions(tuneBase, folder.resolve("base"), false, "test"), device, FitListener.SILENT);
+        RunFolder base =
+                Tuner.run(new TuneOptions(tuneBase, folder.resolve("base"), false, "test"), device, FitListener.SILENT);
         Map<String, Tensor> tuned = base.classifier().tensors();
         TunedProjection projection =
                 new TunedProjection(Path.of("base"), base.result().checkpointSha256(), tuned.get(EnhancedBase.WEIGHT));
         Method oneStep = Methods.with(Methods.named("taskres", 8), Map.of("epochs", "1", "alpha", "0"), "test");
         Job job = new Job(features, oneStep, 8, 1, Subset.ALL, Protocol.SEALED).withBase(projection);
-        RunFolder run = Tuner.run(
-                new TuneOptions(job, folder.resolve("run"), false, "test"), device, FitListener.SILENT);
+        RunFolder run =
+                Tuner.run(new TuneOptions(job, folder.resolve("run"), false, "test"), device, FitListener.SILENT);
 
         assertEquals(base.result().tuned(), run.result().tuned(), "a residual of nothing");
         assertEquals(base.result().zeroShot(), run.result().zeroShot());
@@ -226,7 +226,9 @@ class ExperimentTest {
                 .addImages("train", 20)
                 .remove("text_hidden")
                 .write(folder.resolve("plain.safetensors"));
-        assertRefused("has no 'text_hidden'", new Job(plain, oneStep, 8, 1, Subset.ALL, Protocol.SEALED).withBase(projection));
+        assertRefused(
+                "has no 'text_hidden'",
+                new Job(plain, oneStep, 8, 1, Subset.ALL, Protocol.SEALED).withBase(projection));
         assertRefused("has no 'text_hidden'", plain, "enhanced-base", 8);
     }
 

@@ -144,7 +144,8 @@ class TunerTest {
 
         Map<String, List<Float>> curves = new TreeMap<>();
         try (Stream<Path> files = Files.list(run.resolve("tensorboard"))) {
-            ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(files.findFirst().orElseThrow()))
+            ByteBuffer file = ByteBuffer.wrap(
+                            Files.readAllBytes(files.findFirst().orElseThrow()))
                     .order(ByteOrder.LITTLE_ENDIAN);
             while (file.hasRemaining()) {
                 int length = Math.toIntExact(file.getLong());

@@ -46,7 +46,7 @@ class SweepPlanTest {
 
     private SweepGrid grid(
             List<String> methods, List<Integer> shots, List<Long> seeds, Map<String, Map<String, String>> settings) {
-        return new SweepGrid(List.of(features), methods, shots, seeds, Subset.ALL, Protocol.SEALED, settings);
+        return new SweepGrid(List.of(features), methods, shots, seeds, List.of(Subset.ALL), Protocol.SEALED, settings);
     }
 
     private static List<String> names(SweepPlan plan) {
@@ -81,14 +81,20 @@ class SweepPlanTest {
         Path moved = Files.copy(
                 features, Files.createDirectory(folder.resolve("other")).resolve("set a.safetensors"));
         SweepGrid there = new SweepGrid(
-                List.of(moved), here.methods(), here.shots(), here.seeds(), Subset.ALL, Protocol.SEALED, Map.of());
+                List.of(moved),
+                here.methods(),
+                here.shots(),
+                here.seeds(),
+                List.of(Subset.ALL),
+                Protocol.SEALED,
+                Map.of());
         assertEquals(names(SweepPlan.of(here)), names(SweepPlan.of(there)));
         SweepGrid both = new SweepGrid(
                 List.of(features, moved),
                 here.methods(),
                 here.shots(),
                 here.seeds(),
-                Subset.ALL,
+                List.of(Subset.ALL),
                 Protocol.SEALED,
                 Map.of());
         assertEquals(1, SweepPlan.of(both).jobs().size());
@@ -105,7 +111,7 @@ class SweepPlanTest {
                         List.of("taskres"),
                         List.of(4),
                         List.of(1L),
-                        Subset.BASE,
+                        List.of(Subset.BASE),
                         Protocol.SEALED,
                         Map.of()),
                 new SweepGrid(
@@ -113,7 +119,7 @@ class SweepPlanTest {
                         List.of("taskres"),
                         List.of(4),
                         List.of(1L),
-                        Subset.ALL,
+                        List.of(Subset.ALL),
                         Protocol.PAPER,
                         Map.of()),
                 new SweepGrid(
@@ -121,7 +127,7 @@ class SweepPlanTest {
                         List.of("taskres"),
                         List.of(4),
                         List.of(1L),
-                        Subset.ALL,
+                        List.of(Subset.ALL),
                         Protocol.SEALED,
                         Map.of()));
         Set<String> hashes = grids.stream()

@@ -56,7 +56,7 @@ class SweepTest {
 
     private SweepPlan plan(List<String> methods, List<Integer> shots, Map<String, Map<String, String>> settings) {
         return SweepPlan.of(new SweepGrid(
-                List.of(features), methods, shots, List.of(1L, 2L), Subset.ALL, Protocol.SEALED, settings));
+                List.of(features), methods, shots, List.of(1L, 2L), List.of(Subset.ALL), Protocol.SEALED, settings));
     }
 
     private List<JobFailure> run(SweepPlan jobs, SweepFolder out, Device... devices) {

@@ -78,7 +78,8 @@ final class MatrixCases {
                 gemm(mkn, (transposed & 1) != 0, (transposed & 2) != 0);
             }
         }
-        // As large as the gradient of class weights: operands are transposed in vectors, with rows and columns left over.
+        // As large as the gradient of class weights: operands are transposed in vectors, with rows and columns left
+        // over.
         for (int[] mkn : new int[][] {{131, 277, 257}, {16, 800, 101}, {1000, 37, 64}}) {
             gemm(mkn, true, false);
             gemm(mkn, false, true);

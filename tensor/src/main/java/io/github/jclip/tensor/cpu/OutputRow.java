@@ -36,8 +36,7 @@ final class OutputRow {
         FloatVector least = FloatVector.broadcast(Lanes.FLOATS, floor);
         int i = 0;
         for (; i < Rows.inVectors(count); i += Lanes.FLOATS.length()) {
-            FloatVector sum =
-                    load(Rows.plus(a, i)).add(load(Rows.plus(b, i))).add(load(Rows.plus(c, i)));
+            FloatVector sum = load(Rows.plus(a, i)).add(load(Rows.plus(b, i))).add(load(Rows.plus(c, i)));
             store(sum.max(least), Rows.plus(target, i));
         }
         for (; i < count; i++) {

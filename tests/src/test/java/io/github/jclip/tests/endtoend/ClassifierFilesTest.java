@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jclip.cli.InProcess;
 import io.github.jclip.convert.Checkpoint;
 import io.github.jclip.convert.CheckpointWriter;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
-import io.github.jclip.cli.InProcess;
 import io.github.jclip.tests.support.Finished;
 import io.github.jclip.tests.support.Photos;
 import io.github.jclip.tests.support.TinyModel;
@@ -178,7 +178,9 @@ class ClassifierFilesTest {
                 Checkpoint run = Checkpoint.open(folder.resolve("base/checkpoint.safetensors"))) {
             assertEquals(
                     List.of("state_dict.weight"),
-                    file.names().stream().filter(name -> name.startsWith("state_dict.")).toList());
+                    file.names().stream()
+                            .filter(name -> name.startsWith("state_dict."))
+                            .toList());
             assertArrayEquals(
                     run.tensor("weight").toFloatArray(),
                     file.tensor("state_dict.weight").toFloatArray());
@@ -190,7 +192,15 @@ class ClassifierFilesTest {
         Path own = Files.writeString(folder.resolve("own.yaml"), "taskres:\n  alhpa: 1\n");
         assertEquals(
                 "jclip: " + own + ":2: unknown key 'taskres.alhpa'; did you mean taskres.alpha?",
-                refusal("tune", "taskres", "--features", features.toString(), "--out", path("x"), "--config", own.toString()));
+                refusal(
+                        "tune",
+                        "taskres",
+                        "--features",
+                        features.toString(),
+                        "--out",
+                        path("x"),
+                        "--config",
+                        own.toString()));
         tune("probe", "linear-probe", "--force");
         assertTrue(refusal("export", "classifier", path("probe"), "--to", path("probe.pth.tar"))
                 .contains("not linear-probe; take .safetensors or .npz"));
@@ -201,10 +211,24 @@ class ClassifierFilesTest {
         assertTrue(refusal("eval", features.toString(), "--features", features.toString())
                 .contains("holds no classifier"));
         assertTrue(refusal(
-                        "tune", "linear-probe", "--features", features.toString(), "--out", path("x"), "--base", path("base"))
+                        "tune",
+                        "linear-probe",
+                        "--features",
+                        features.toString(),
+                        "--out",
+                        path("x"),
+                        "--base",
+                        path("base"))
                 .contains("base: goes with taskres and enhanced-base"));
         assertTrue(refusal(
-                        "tune", "taskres", "--features", features.toString(), "--out", path("x"), "--base", path("probe"))
+                        "tune",
+                        "taskres",
+                        "--features",
+                        features.toString(),
+                        "--out",
+                        path("x"),
+                        "--base",
+                        path("probe"))
                 .contains("holds no tuned text projection"));
         assertTrue(Files.notExists(folder.resolve("x")));
     }
@@ -213,13 +237,23 @@ class ClassifierFilesTest {
     void printsWhereSettingsComeFromAndDoesNothing() throws IOException {
         Path own = Files.writeString(folder.resolve("print.yaml"), "seed: 4\n");
         JsonNode printed = run(
-                "tune", "taskres", "--features", features.toString(), "--out", path("y"), "--config", own.toString(),
-                "--alpha", "1", "--print-config", "--json");
+                "tune",
+                "taskres",
+                "--features",
+                features.toString(),
+                "--out",
+                path("y"),
+                "--config",
+                own.toString(),
+                "--alpha",
+                "1",
+                "--print-config",
+                "--json");
         assertTrue(Files.notExists(folder.resolve("y")));
         Map<String, String> origins = new LinkedHashMap<>();
         printed.get("configuration")
-                .forEach(value -> origins.put(
-                        value.get("key").stringValue(), value.get("value") + " " + value.get("origin")));
+                .forEach(value ->
+                        origins.put(value.get("key").stringValue(), value.get("value") + " " + value.get("origin")));
         assertEquals("4 \"" + own + ":1\"", origins.get("seed"));
         assertEquals("1.0 \"--alpha\"", origins.get("alpha"));
         assertEquals("16 \"default\"", origins.get("shots"));

@@ -13,13 +13,13 @@ import io.github.jclip.taskres.data.Sample;
 import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.FeaturesFile;
-import io.github.jclip.tensor.Device;
-import io.github.jclip.tensor.op.Gemm;
-import io.github.jclip.tensor.Tensor;
-import io.github.jclip.tensor.DType;
 import io.github.jclip.taskres.features.ProjectedText;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Devices;
 import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Gemm;
 import io.github.jclip.tensor.safetensors.Safetensors;
 import io.github.jclip.tests.support.Finished;
 import io.github.jclip.tests.support.Photos;
@@ -124,7 +124,10 @@ class EncodeDatasetTest {
             Value base = Value.of(file.text());
             try (Scope scope = Scope.ofHost()) {
                 Tensor projected = scope.allocate(DType.F64, file.text().shape());
-                Gemm.of(text.hidden().copyTo(scope, DType.F64), text.weight().copyTo(scope, DType.F64).transpose(0, 1), projected)
+                Gemm.of(
+                                text.hidden().copyTo(scope, DType.F64),
+                                text.weight().copyTo(scope, DType.F64).transpose(0, 1),
+                                projected)
                         .reference();
                 base.assertClose(Value.of(projected), ORDER_OF_SUMS * base.maxAbs());
             }

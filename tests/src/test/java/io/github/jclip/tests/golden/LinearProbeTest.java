@@ -87,8 +87,9 @@ class LinearProbeTest {
     }
 
     /**
-     * In double precision. With the default tolerance a C of 100 and more ends far from the minimum, where the path
-     * decides: there the predictions are compared, of which one in forty may differ above 100.
+     * In double precision. With the default tolerance a C of 100 and more ends far from the minimum, and where depends on
+     * the path: of 16 shots at C = 10000 on every rounding. scikit-learn 1.9.1 itself, given those samples in twenty other
+     * orders, predicts up to 16 of the 240 images differently, 6 on average, and up to 1 at C = 100; in all other fits none.
      */
     @ParameterizedTest
     @MethodSource("fits")
@@ -109,9 +110,12 @@ class LinearProbeTest {
 
             double reference = objective(images, train.labels(), expectedFine, strength);
             assertEquals(reference, objective(images, train.labels(), fine, strength), 1e-4 * reference);
-            if (strength <= 1) {
+            boolean roundingDecides = strength > 100 && shot == 16;
+            if (!roundingDecides) {
                 double expectedValue = objective(images, train.labels(), expectedCoarse, strength);
                 assertEquals(expectedValue, objective(images, train.labels(), coarse, strength), 1e-4 * expectedValue);
+            }
+            if (strength <= 1) {
                 assertArrayEquals(expectedFine, fine, 1e-4 * maxAbs(expectedFine));
             }
             int[] expected = Arrays.stream(file.tensor(key + "test_pred").toLongArray())
@@ -120,7 +124,8 @@ class LinearProbeTest {
             long different = IntStream.range(0, TEST_IMAGES)
                     .filter(i -> predict(i, coarse) != expected[i])
                     .count();
-            assertTrue(different <= (strength <= 100 ? 1 : TEST_IMAGES / 40), different + " other predictions");
+            int allowed = roundingDecides ? TEST_IMAGES / 40 : strength == 100 ? 1 : 0;
+            assertTrue(different <= allowed, different + " other predictions");
         }
     }
 

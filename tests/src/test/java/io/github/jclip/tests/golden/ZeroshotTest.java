@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -81,6 +82,29 @@ class ZeroshotTest {
                 }
             }
         }
+    }
+
+    /** The cases run on weights made by formula; the originals ran on these. */
+    @Test
+    void theWeightsAreTheRecordedOnes() {
+        try (Scope scope = Scope.ofHost();
+                Safetensors recorded =
+                        Safetensors.open(Golden.folder("zeroshot").resolve("weights.safetensors"))) {
+            Map<String, Tensor> made = weights(scope);
+            assertEquals(Set.copyOf(recorded.names()), made.keySet());
+            for (String name : recorded.names()) {
+                assertArrayEquals(singles(recorded.tensor(name)), singles(made.get(name)), name);
+            }
+        }
+    }
+
+    private static float[] singles(Tensor tensor) {
+        double[] values = tensor.toDoubleArray();
+        float[] singles = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            singles[i] = (float) values[i];
+        }
+        return singles;
     }
 
     private static List<DynamicTest> cases(

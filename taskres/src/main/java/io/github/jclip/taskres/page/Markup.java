@@ -1,13 +1,14 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.taskres.report;
+package io.github.jclip.taskres.page;
 
 /** Text on its way into HTML or SVG. */
-final class Markup {
+public final class Markup {
     private Markup() {}
 
-    static String escape(String text) {
+    /** The text with the characters replaced that mean something there, quotation marks included. */
+    public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

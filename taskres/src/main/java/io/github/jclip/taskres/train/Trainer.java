@@ -49,7 +49,6 @@ public final class Trainer {
     }
 
     private final Device device;
-    private final Trainable method;
     private final Optimizer optimizer;
     private final int[] labels;
     private final int batchSize;
@@ -111,7 +110,6 @@ public final class Trainer {
             throw new IllegalArgumentException("%d labels for %d embeddings".formatted(labels.length, samples));
         }
         this.device = device;
-        this.method = method;
         this.source = source;
         this.labels = labels.clone();
         this.batchSize = Math.min(batchSize, samples);

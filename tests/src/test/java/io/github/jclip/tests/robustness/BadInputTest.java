@@ -251,7 +251,7 @@ class BadInputTest {
                 mistake("export onnx --model @/cut-weights --out @/new", "@/cut-weights/model.safetensors"),
                 mistake("export onnx --model @/model", "--out"),
                 mistake("export onnx --out @/new", "--model"),
-                mistake("export", "which format?"),
+                mistake("export", "onnx or classifier?"),
                 mistake(export + "@/new.onnx", "@/new.onnx: one file cannot hold both towers"),
                 mistake(export + "@/empty", "@/empty: is not a folder"),
                 mistake(export + "@/gone/below", "@/gone"),

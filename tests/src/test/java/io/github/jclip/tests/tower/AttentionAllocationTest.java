@@ -4,14 +4,12 @@
 package io.github.jclip.tests.tower;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
 import io.github.jclip.tensor.op.Attention;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,20 +18,10 @@ import org.junit.jupiter.api.Test;
  */
 class AttentionAllocationTest {
     private static final long BOUND = 4096;
-    private static final long WARM_UP_NANOS = 1_500_000_000L;
-
-    /** On a busy machine the compiler needs longer than that; after this time it is not its fault. */
-    private static final long LONGEST_NANOS = 40_000_000_000L;
-
-    private static final int RUNS = 20;
 
     @Test
     void allocatesNoVectors() {
-        assumeTrue(
-                ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean counters
-                        && counters.isThreadAllocatedMemorySupported()
-                        && counters.isThreadAllocatedMemoryEnabled(),
-                "this JVM does not count what its threads allocate");
+        AllocationCounter.assumeSupported();
         try (CpuDevice device = new CpuDevice(1);
                 Scope scope = Scope.ofHost()) {
             assertSteady(device, attention(scope, 64, 11, 11, 512, true));
@@ -50,21 +38,7 @@ class AttentionAllocationTest {
     }
 
     private static void assertSteady(CpuDevice device, Attention op) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < WARM_UP_NANOS) {
-            device.execute(op);
-        }
-        com.sun.management.ThreadMXBean counters =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        while (least > BOUND && System.nanoTime() - start < LONGEST_NANOS) {
-            long before = counters.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < RUNS; i++) {
-                device.execute(op);
-            }
-            least = Math.min(least, (counters.getCurrentThreadAllocatedBytes() - before) / RUNS);
-        }
-        long bytes = least;
+        long bytes = AllocationCounter.steadyBytes(() -> device.execute(op), BOUND);
         assertTrue(
                 bytes <= BOUND,
                 () -> "%d bytes on the heap for each %s".formatted(bytes, op.q().shape()));

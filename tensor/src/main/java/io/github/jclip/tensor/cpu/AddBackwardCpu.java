@@ -17,7 +17,7 @@ final class AddBackwardCpu {
             return;
         }
         if (dy.rank() == 2) {
-            ColumnSums.add(dy, RawMemory.addressOf(op.db()), workers);
+            ColumnSums.add(dy, RawMemory.address(op.db()), workers);
             return;
         }
         Rows first = Rows.of(dy.select(0, 0));

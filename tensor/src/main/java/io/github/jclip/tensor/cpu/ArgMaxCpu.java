@@ -14,7 +14,7 @@ final class ArgMaxCpu {
     static void run(ArgMax op, Workers workers) {
         RawMemory.requireWritable(op.y());
         Rows x = Rows.of(op.x());
-        long y = RawMemory.addressOf(op.y());
+        long y = RawMemory.address(op.y());
         RangeTask.forEach(workers, x.count(), x.width(), (from, to) -> {
             for (int row = from; row < to; row++) {
                 long values = x.at(row);

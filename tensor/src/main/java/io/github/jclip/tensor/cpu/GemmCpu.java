@@ -52,7 +52,7 @@ final class GemmCpu {
     private static void multiplyVector(Gemm op, Tensor a, Tensor b, Tensor c, Workers workers) {
         RowView rows = RowView.of(a, 1);
         RowView results = RowView.of(c, 1);
-        long vector = RawMemory.addressOf(b);
+        long vector = RawMemory.address(b);
         int depth = a.dim(1);
         float alpha = (float) op.alpha();
         float beta = (float) op.beta();

@@ -32,7 +32,7 @@ final class LinearBackwardCpu {
             });
         }
         if (op.dbias() != null) {
-            ColumnSums.add(op.dy(), RawMemory.addressOf(op.dbias()), workers);
+            ColumnSums.add(op.dy(), RawMemory.address(op.dbias()), workers);
         }
     }
 

@@ -55,7 +55,7 @@ final class LinearCpu {
             return 0;
         }
         if (bias.dtype() == DType.F32 && bias.isContiguous()) {
-            return RawMemory.addressOf(bias);
+            return RawMemory.address(bias);
         }
         int count = bias.dim(0);
         long copy = workers.operands().atLeast((long) count * Float.BYTES);

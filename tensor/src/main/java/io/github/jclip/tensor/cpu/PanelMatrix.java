@@ -25,7 +25,7 @@ record PanelMatrix(Tensor source, Tensor panels) implements PackedMatrix {
         }
         PanelPacker packer = new PanelPacker(weight, 1f, false);
         Tensor panels = scope.allocate(DType.F32, packer.panels(), weight.dim(1), MicroKernel.COLUMNS);
-        packer.pack(RawMemory.addressOf(panels), workers);
+        packer.pack(RawMemory.address(panels), workers);
         return new PanelMatrix(weight, panels);
     }
 
@@ -36,7 +36,7 @@ record PanelMatrix(Tensor source, Tensor panels) implements PackedMatrix {
 
     /** The address of the first panel. */
     long address() {
-        return RawMemory.addressOf(panels);
+        return RawMemory.address(panels);
     }
 
     /** The panels of an operand that this device has packed. */

@@ -40,7 +40,7 @@ final class PanelPacker {
         }
         n = matrix.dim(0);
         k = matrix.dim(1);
-        base = RawMemory.addressOf(matrix);
+        base = RawMemory.address(matrix);
         outputStep = matrix.stride(0) * dtype.byteSize();
         inputStep = matrix.stride(1) * dtype.byteSize();
         this.factor = factor;

@@ -47,7 +47,7 @@ final class Patches implements LeftMatrix {
         outputHeight = y.dim(1);
         outputWidth = y.dim(2);
         this.rowsOfBatch = rowsOfBatch;
-        base = RawMemory.addressOf(x);
+        base = RawMemory.address(x);
         long bytes = DType.F32.byteSize();
         imageStep = x.stride(0) * bytes;
         rowStep = x.stride(1) * bytes;

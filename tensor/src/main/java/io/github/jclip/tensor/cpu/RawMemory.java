@@ -43,26 +43,12 @@ final class RawMemory {
     }
 
     /**
-     * Where a tensor's first element is.
-     *
-     * @throws IllegalStateException if the tensor's memory was freed or is not the host's
-     */
-    static long address(Tensor tensor) {
-        MemorySegment segment = tensor.segment();
-        if (!tensor.isHost() || !segment.scope().isAlive()) {
-            throw new IllegalStateException(
-                    "the memory of %s is %s".formatted(tensor, tensor.isHost() ? "freed" : "not the host's"));
-        }
-        return segment.address();
-    }
-
-    /**
      * The address of a tensor's first element.
      *
      * @throws IllegalArgumentException if the tensor is not in host memory outside the Java heap
      * @throws IllegalStateException if its memory has been freed
      */
-    static long addressOf(Tensor tensor) {
+    static long address(Tensor tensor) {
         MemorySegment segment = tensor.segment();
         if (!tensor.isHost() || !segment.isNative()) {
             throw new IllegalArgumentException("the CPU device needs host memory outside the heap: " + tensor);

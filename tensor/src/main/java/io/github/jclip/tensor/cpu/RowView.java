@@ -46,7 +46,7 @@ final class RowView {
             }
             rows = Math.multiplyExact(rows, tensor.dim(d));
         }
-        return new RowView(RawMemory.addressOf(tensor), rows, rowStep, dims, steps);
+        return new RowView(RawMemory.address(tensor), rows, rowStep, dims, steps);
     }
 
     /** How many dimensions before the innermost can be folded into rows, in each of these tensors or null. */

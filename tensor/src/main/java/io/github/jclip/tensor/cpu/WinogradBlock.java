@@ -226,7 +226,7 @@ final class WinogradBlock {
             long channelStep) {
         static Image of(Tensor tensor) {
             return new Image(
-                    RawMemory.addressOf(tensor),
+                    RawMemory.address(tensor),
                     tensor.dim(1),
                     tensor.dim(2),
                     tensor.dim(3),

@@ -66,7 +66,7 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
         Tensor columns = transformed.slice(1, from, to);
         for (int component = 0; component < transformed.dim(0); component++) {
             Tensor target = panels.select(0, panel).select(0, component);
-            new PanelPacker(columns.select(0, component), 1f, false).pack(RawMemory.addressOf(target), workers);
+            new PanelPacker(columns.select(0, component), 1f, false).pack(RawMemory.address(target), workers);
         }
     }
 
@@ -74,7 +74,7 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
         float[] taps = filters.toFloatArray();
         int n = transformed.dim(1);
         int channels = transformed.dim(2);
-        long base = RawMemory.addressOf(transformed);
+        long base = RawMemory.address(transformed);
         double[] components = new double[transform.components()];
         for (int c = 0; c < channels; c++) {
             transform.filter(taps, c, channels, components);
@@ -92,7 +92,7 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
     /** The address of a panel of a component. */
     long address(int panel, int component) {
         long index = (long) panel * transform.components() + component;
-        return RawMemory.addressOf(panels) + index * channels() * MicroKernel.COLUMNS * Float.BYTES;
+        return RawMemory.address(panels) + index * channels() * MicroKernel.COLUMNS * Float.BYTES;
     }
 
     /** The address of the panel that is read after one; that of the last is its own. */

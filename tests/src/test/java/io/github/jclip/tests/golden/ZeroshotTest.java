@@ -88,8 +88,7 @@ class ZeroshotTest {
     @Test
     void theWeightsAreTheRecordedOnes() {
         try (Scope scope = Scope.ofHost();
-                Safetensors recorded =
-                        Safetensors.open(Golden.folder("zeroshot").resolve("weights.safetensors"))) {
+                Safetensors recorded = Safetensors.open(Golden.shared("golden/zeroshot/weights.safetensors"))) {
             Map<String, Tensor> made = weights(scope);
             assertEquals(Set.copyOf(recorded.names()), made.keySet());
             for (String name : recorded.names()) {

@@ -57,6 +57,12 @@ final class Patches implements LeftMatrix {
 
     @Override
     public void copy(int batch, int row, int rows, int from, int depth, long target, long step) {
+        if (isChannelsFirst() && padding == 0) {
+            for (int i = 0; i < rows; i++) {
+                copyPlanes((long) batch * rowsOfBatch + row + i, from, depth, target + i * step);
+            }
+            return;
+        }
         if (channels < FEW_CHANNELS || channelStep != Float.BYTES) {
             copyColumns((long) batch * rowsOfBatch + row, rows, from, depth, target, step);
             return;
@@ -64,6 +70,31 @@ final class Patches implements LeftMatrix {
         for (int i = 0; i < rows; i++) {
             long window = (long) batch * rowsOfBatch + row + i;
             copyWindow(window, from, depth, target + i * step);
+        }
+    }
+
+    private boolean isChannelsFirst() {
+        return columnStep == Float.BYTES && channels > 1;
+    }
+
+    /** Part of a window that lies inside the image, a run of pixels of a channel at a time. */
+    private void copyPlanes(long window, int from, int depth, long target) {
+        int column = (int) (window % outputWidth) * stride;
+        long imageRow = window / outputWidth;
+        long row = imageRow % outputHeight * stride;
+        long corner = base + imageRow / outputHeight * imageStep + row * rowStep + column * columnStep;
+        int rowLength = kernel * channels;
+        for (int u = from / rowLength; u * rowLength < from + depth; u++) {
+            for (int c = 0; c < channels; c++) {
+                int k = u * rowLength + c;
+                int begin = Math.max(0, Math.ceilDiv(from - k, channels));
+                int end = Math.min(kernel, Math.ceilDiv(from + depth - k, channels));
+                long source = corner + u * rowStep + c * channelStep;
+                long first = target + (long) (k - from) * Float.BYTES;
+                for (int v = begin; v < end; v++) {
+                    RawMemory.put(Rows.plus(first, v * channels), RawMemory.get(Rows.plus(source, v)));
+                }
+            }
         }
     }
 

@@ -25,6 +25,7 @@ record TransposedBlock(
     private static final int MR = MicroKernel.ROWS;
     private static final int NR = MicroKernel.COLUMNS;
     private static final int LINE = 64;
+    private static final int ROWS_OF_COPY = 8;
     private static final int DEPTH = TransposedProduct.DEPTH;
     private static final long TILE_STEP = (long) NR * Float.BYTES;
     private static final long TILE_BYTES = MR * TILE_STEP;
@@ -53,16 +54,17 @@ record TransposedBlock(
     }
 
     void run(Scratch scratch) {
-        long panelBytes = DEPTH * TILE_STEP;
+        int rows = toRow - fromRow;
+        int blocks = Math.ceilDiv(rows, DEPTH);
+        long panelBytes = Math.ceilDiv(rows, blocks) * TILE_STEP;
         long tile = scratch.atLeast(TILE_BYTES + STRIP_BYTES + (toPanel - fromPanel) * panelBytes);
         long strip = tile + TILE_BYTES;
         long panels = strip + STRIP_BYTES;
-        for (int row = fromRow; row < toRow; row += DEPTH) {
-            int depth = Math.min(DEPTH, toRow - row);
-            boolean adds = row > fromRow || target.holdsSums();
-            for (int panel = fromPanel; panel < toPanel; panel++) {
-                copyPanel(row, depth, panel, panels + (panel - fromPanel) * panelBytes);
-            }
+        for (int block = 0; block < blocks; block++) {
+            int row = fromRow + (int) ((long) rows * block / blocks);
+            int depth = fromRow + (int) ((long) rows * (block + 1) / blocks) - row;
+            boolean adds = block > 0 || target.holdsSums();
+            copyPanels(row, depth, panels, panelBytes);
             for (int column = fromColumn; column < toColumn; column += STRIP) {
                 int columns = Math.min(STRIP, toColumn - column);
                 product.a().copy(row, depth, column, columns, strip, STRIP_STEP);
@@ -75,11 +77,18 @@ record TransposedBlock(
         }
     }
 
-    private void copyPanel(int row, int depth, int panel, long copy) {
-        int width = width(panel);
-        product.b().copy(row, depth, panel * NR, width, copy, TILE_STEP);
-        for (int i = 0; width < NR && i < depth; i++) {
-            DenseRow.zero(Rows.plus(copy + i * TILE_STEP, width), NR - width);
+    /** A few rows of all panels at a time, which are read nearly as they lie in memory. */
+    private void copyPanels(int row, int depth, long panels, long panelBytes) {
+        for (int done = 0; done < depth; done += ROWS_OF_COPY) {
+            int rows = Math.min(ROWS_OF_COPY, depth - done);
+            for (int panel = fromPanel; panel < toPanel; panel++) {
+                int width = width(panel);
+                long copy = panels + (panel - fromPanel) * panelBytes + done * TILE_STEP;
+                product.b().copy(row + done, rows, panel * NR, width, copy, TILE_STEP);
+                for (int i = 0; width < NR && i < rows; i++) {
+                    DenseRow.zero(Rows.plus(copy + i * TILE_STEP, width), NR - width);
+                }
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import io.github.jclip.tensor.Tensor;
 
 /**
  * C ← C + Aᵀ·B for matrices A [M, N] and B [M, K] of many rows: the gradient of weights. Rows of both are copied as they
- * lie, {@link #DEPTH} at a time: those of B stay in the L2 cache while strips of A pass by. The micro-kernel takes A by
+ * lie, up to {@link #DEPTH} at a time: those of B stay in the L2 cache while strips of A pass by. The micro-kernel takes A by
  * columns, so nothing is transposed.
  *
  * <p>Where C is small beside A and B, the rows are divided into parts, which have sums of their own: so each of them is
@@ -25,10 +25,10 @@ import io.github.jclip.tensor.Tensor;
  * @param sums address of N floats that the column sums of A are added to, or 0
  */
 record TransposedProduct(Source a, Source b, int rows, Rows c, int n, int k, long sums) {
-    /** Rows of A and B that are in the cache at a time. */
-    static final int DEPTH = 256;
+    /** Most rows of A and B that are in the cache at a time. */
+    static final int DEPTH = 512;
 
-    /** Most columns of B that a task has: with {@link #DEPTH} rows a quarter of an L2 cache of 2 MiB. */
+    /** Most columns of B that a task has: with {@link #DEPTH} rows half of an L2 cache of 2 MiB. */
     private static final int MOST_PANELS = Math.max(1, 512 / MicroKernel.COLUMNS);
 
     /** Least columns of A that a task has: each task copies all that it needs of B. */

@@ -85,6 +85,11 @@ final class TrainingStep {
         model.parametersChanged();
     }
 
+    /** The model's state, by OpenAI's names. */
+    Map<String, Tensor> model() {
+        return model.state();
+    }
+
     /** What the optimiser remembers, by {@code parameter.state}. */
     Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>(matrices.state());

@@ -6,6 +6,7 @@ package io.github.jclip.clip.pretrain;
 import io.github.jclip.clip.Clip;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
+import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ final class PretrainingLoop {
     private final TrainingStep step;
     private final StringBuilder metrics = new StringBuilder("step,loss,learning_rate,logit_scale,gradient_norm\n");
     private final StringBuilder evaluations = new StringBuilder(Evaluation.CSV_HEADER);
+    /** Since the last line of the log. */
+    private DoubleSummaryStatistics losses = new DoubleSummaryStatistics();
+
     private int done;
     private int kept;
 
@@ -54,6 +58,7 @@ final class PretrainingLoop {
         while (done < steps) {
             step(next(batches));
             if (done % options.evaluateEvery() == 0 || done == steps) {
+                logLoss();
                 last = evaluate();
                 last.ifPresent(evaluation -> evaluations.append(evaluation.toCsv()));
             }
@@ -62,6 +67,17 @@ final class PretrainingLoop {
             }
         }
         return last.isPresent() ? last : evaluate();
+    }
+
+    private void logLoss() {
+        run.log(String.format(
+                Locale.ROOT,
+                "step %d of %d: loss %.3f, the mean of %d steps",
+                done,
+                recipe.training().steps(),
+                losses.getAverage(),
+                losses.getCount()));
+        losses = new DoubleSummaryStatistics();
     }
 
     private PairBatch next(PairBatches batches) {
@@ -80,6 +96,7 @@ final class PretrainingLoop {
         done++;
         metrics.append("%d,%s,%s,%s,%s\n"
                 .formatted(done, result.loss(), result.learningRate(), result.logitScale(), result.gradientNorm()));
+        losses.accept(result.loss());
         run.listener().stepped(done, recipe.training().steps(), result.loss());
     }
 

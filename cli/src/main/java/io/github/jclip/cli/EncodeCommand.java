@@ -99,7 +99,7 @@ final class EncodeCommand implements Runnable {
             return;
         }
         try (Device opened = device.open(output);
-                Clip clip = model.open(opened);
+                Clip clip = model.open(opened, output);
                 Scope scope = Scope.ofHost()) {
             Result result = input.texts == null ? encodeImages(clip, scope) : encodeTexts(clip, scope);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -111,7 +111,7 @@ final class EncodeCommand implements Runnable {
         Optional<Sampling> sampling = input.dataset.sampling();
         Dataset dataset = input.dataset.open(sampling, output::log);
         try (Device opened = device.open(output);
-                Clip clip = model.open(opened)) {
+                Clip clip = model.open(opened, output)) {
             DatasetEncoder.Encoded encoded = DatasetEncoder.encode(
                     clip,
                     input.dataset.embedding(dataset, sampling, normalize),

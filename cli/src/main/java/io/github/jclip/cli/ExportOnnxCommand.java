@@ -50,9 +50,9 @@ final class ExportOnnxCommand implements Runnable {
     @Option(
             names = "--model",
             required = true,
-            paramLabel = "DIR",
-            description = "Model folder; 'jclip convert' makes one.")
-    private Path model;
+            paramLabel = ModelChoice.LABEL,
+            description = ModelChoice.HELP)
+    private ModelChoice model;
 
     @Option(
             names = "--out",
@@ -82,7 +82,7 @@ final class ExportOnnxCommand implements Runnable {
 
     @Override
     public void run() {
-        try (ModelFolder folder = ModelFolder.open(model)) {
+        try (ModelFolder folder = ModelFolder.open(model.folder(output))) {
             Map<Tower, Path> files = files();
             files.values().forEach(this::requireFree);
             List<Written> written = new ArrayList<>();

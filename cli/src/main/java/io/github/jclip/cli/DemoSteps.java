@@ -3,7 +3,6 @@
 
 package io.github.jclip.cli;
 
-import io.github.jclip.clip.world.Domain;
 import io.github.jclip.taskres.report.Steps;
 import java.util.List;
 
@@ -11,14 +10,17 @@ import java.util.List;
 final class DemoSteps {
     private DemoSteps() {}
 
-    static Steps of(DemoFolder folder, Domain domain) {
+    static Steps of(Demo demo) {
         return new Steps(
                 "What to type next",
                 List.of(
                         new Steps.Step(
-                                "The same in single steps:",
-                                List.of("./jclip tune taskres --images %s --shots 16 --out run"
-                                        .formatted(folder.domain(domain)))),
+                                "One of these tunings by itself, with new views of the pictures in each epoch:",
+                                List.of("./jclip tune taskres --model %s --images %s --shots %d --out run"
+                                        .formatted(
+                                                demo.model(),
+                                                demo.folder().domain(demo.domain()),
+                                                demo.extent().shots().getLast()))),
                         new Steps.Step(
                                 "Real weights, once (350 MB):",
                                 List.of(

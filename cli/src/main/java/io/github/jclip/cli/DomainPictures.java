@@ -65,7 +65,16 @@ record DomainPictures(Domain domain, long seed, int side, Counts perClass) {
     }
 
     private WorldFolder part(int number, Runnable written) {
-        return new WorldFolder(new World(PARTS * seed + number, side), PictureFormat.PNG, written);
+        return new WorldFolder(world(number), PictureFormat.PNG, written);
+    }
+
+    private World world(int part) {
+        return new World(PARTS * seed + part, side);
+    }
+
+    /** The world of the test pictures. */
+    World testWorld() {
+        return world(2);
     }
 
     /** The data set in the folder, with the prompts of the world. */

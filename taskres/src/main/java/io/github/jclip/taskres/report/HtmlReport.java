@@ -243,7 +243,7 @@ public final class HtmlReport {
         for (Gallery.Picture it : gallery.pictures()) {
             html.append("<li><figure>");
             Thumbnail.of(it.file())
-                    .ifPresent(data -> html.append("<img src=\"%s\" alt=\"%s\">"
+                    .ifPresent(data -> html.append("<img src=\"%s\" alt=\"%s\"/>"
                             .formatted(data, Markup.escape("picture of class " + it.label()))));
             html.append("<figcaption><strong>").append(Markup.escape(it.label())).append("</strong>\n<dl>");
             it.guesses().forEach(guess -> guess(guess, it.label()));

@@ -16,7 +16,7 @@ class RetrievalTest {
             {0.8, 0.5, 0.3},
             {0.0, 0.4, 0.35},
         };
-        Retrieval retrieval = Retrieval.of(List.of(gallery));
+        Retrieval retrieval = Retrieval.of(List.<double[][]>of(gallery));
         assertEquals(1, retrieval.imageToText().correct());
         assertEquals(3, retrieval.textToImage().correct());
         assertEquals(3, retrieval.textToImage().total());
@@ -31,7 +31,7 @@ class RetrievalTest {
 
     @Test
     void aTieAndNotANumberAreMisses() {
-        Retrieval retrieval = Retrieval.of(List.of(new double[][] {{0.5, 0.5}, {Double.NaN, Double.NaN}}));
+        Retrieval retrieval = Retrieval.of(List.<double[][]>of(new double[][] {{0.5, 0.5}, {Double.NaN, Double.NaN}}));
         assertEquals(0, retrieval.imageToText().correct());
         assertEquals(0, retrieval.textToImage().correct());
     }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             ExportCommand.class,
             ParseResultsCommand.class,
+            PretrainCommand.class,
             PullCommand.class,
             ReportCommand.class,
             SweepCommand.class,

@@ -1,0 +1,20 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.clip.pretrain;
+
+/** Told how a training goes, by the thread that trains. */
+public interface PretrainingListener {
+
+    /** A line for the log. */
+    default void logged(String line) {}
+
+    /**
+     * A step is done.
+     *
+     * @param step counted from 1
+     * @param steps in all
+     * @param loss of its batch
+     */
+    default void stepped(int step, int steps, double loss) {}
+}

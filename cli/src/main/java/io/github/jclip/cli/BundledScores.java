@@ -4,7 +4,6 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.taskres.evaluation.Proportion;
-import io.github.jclip.taskres.evaluation.Retrieval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +25,9 @@ record BundledScores(
         int gallery,
         Retrieval retrieval,
         List<DomainScores> domains) {
+
+    /** How often the right one of a gallery comes first (R@1), for pictures and for captions. */
+    record Retrieval(Proportion imageToText, Proportion textToImage) {}
 
     /** Test accuracy on a domain, without tuning and with it. */
     record DomainScores(String domain, int classes, Proportion zeroShot, List<Tuned> taskres) {}

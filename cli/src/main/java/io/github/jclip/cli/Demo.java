@@ -44,6 +44,7 @@ import java.util.stream.IntStream;
 record Demo(DemoFolder folder, Domain domain, long seed, Extent extent, String model, OutputOptions output) {
     static final String ZERO_SHOT = "zero-shot";
     static final String TASKRES = "taskres";
+    private static final String LINEAR_PROBE = "linear-probe";
 
     /** Larger than a tower takes them, as photos are. */
     private static final int SIDE = 128;
@@ -138,12 +139,12 @@ record Demo(DemoFolder folder, Domain domain, long seed, Extent extent, String m
         task().embed(folder.domain(domain), clip, model, folder.features(), output);
         SweepPlan plan = SweepPlan.of(new SweepGrid(
                 List.of(folder.features()),
-                List.of(ZERO_SHOT, "linear-probe", TASKRES),
+                List.of(ZERO_SHOT, LINEAR_PROBE, TASKRES),
                 extent.shots(),
                 extent.seeds(),
                 List.of(Subset.ALL),
                 Protocol.SEALED,
-                Map.of(TASKRES, WorldTuning.TASKRES)));
+                Map.of(TASKRES, WorldTuning.TASKRES, LINEAR_PROBE, WorldTuning.LINEAR_PROBE)));
         SweepFolder sweep = SweepFolder.create(folder.runs());
         try (SweepProgress progress = new SweepProgress(plan.jobs(), output)) {
             List<JobFailure> failures =

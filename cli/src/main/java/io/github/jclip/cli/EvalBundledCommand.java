@@ -4,34 +4,25 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.cli.BundledScores.DomainScores;
+import io.github.jclip.cli.BundledScores.Retrieval;
 import io.github.jclip.cli.BundledScores.Tuned;
 import io.github.jclip.cli.DomainPictures.Counts;
 import io.github.jclip.clip.Clip;
-import io.github.jclip.clip.image.ImageBatches;
-import io.github.jclip.clip.pretrain.CaptionedImage;
-import io.github.jclip.clip.pretrain.PairList;
+import io.github.jclip.clip.pretrain.WorldEvaluation;
 import io.github.jclip.clip.world.Domain;
-import io.github.jclip.clip.world.PictureFormat;
 import io.github.jclip.clip.world.World;
-import io.github.jclip.clip.world.WorldFolder;
 import io.github.jclip.taskres.evaluation.Proportion;
-import io.github.jclip.taskres.evaluation.Retrieval;
 import io.github.jclip.taskres.evaluation.Scores;
 import io.github.jclip.taskres.fewshot.Subset;
-import io.github.jclip.taskres.images.ImageReading;
 import io.github.jclip.taskres.method.FitListener;
 import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.run.Experiment;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunRecord;
-import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
-import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,7 +69,7 @@ final class EvalBundledCommand implements Runnable {
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened, output);
                 TemporaryFolder temporary = TemporaryFolder.create()) {
-            Retrieval retrieval = retrieval(clip, extent, temporary.path().resolve("pairs"));
+            Retrieval retrieval = retrieval(clip, extent.galleries());
             List<DomainScores> domains = new ArrayList<>();
             for (Domain domain : Domain.values()) {
                 domains.add(scores(domain, clip, opened, extent, temporary.path()));
@@ -96,41 +87,15 @@ final class EvalBundledCommand implements Runnable {
         }
     }
 
-    private Retrieval retrieval(Clip clip, Extent extent, Path folder) {
-        int count = extent.galleries() * GALLERY;
-        World world = new World(seed, clip.config().imageResolution());
-        try (Progress progress = output.progress("drawing pairs", count)) {
-            new WorldFolder(world, PictureFormat.PNG, () -> progress.advance(1)).writeHeldOutPairs(folder, count);
-        }
-        List<CaptionedImage> pairs = PairList.read(folder);
-        List<double[][]> galleries = new ArrayList<>();
-        for (int from = 0; from < count; from += GALLERY) {
-            galleries.add(similarities(clip, pairs.subList(from, from + GALLERY)));
-        }
-        return Retrieval.of(galleries);
+    private Retrieval retrieval(Clip clip, int galleries) {
+        WorldEvaluation drawn = new WorldEvaluation(seed, clip.config().imageResolution());
+        var found = drawn.retrieval(clip, galleries);
+        return new Retrieval(
+                of(found.imageToText(), galleries * GALLERY), of(found.textToImage(), galleries * GALLERY));
     }
 
-    private static double[][] similarities(Clip clip, List<CaptionedImage> pairs) {
-        ImageReading reading = ImageReading.strict();
-        List<Path> files = pairs.stream().map(CaptionedImage::image).toList();
-        try (Scope scope = Scope.ofHost();
-                ImageBatches batches = ImageBatches.open(
-                        files,
-                        clip.preprocessing(),
-                        reading.batchSize(),
-                        reading.threads(),
-                        reading.policy(),
-                        reading.skipped())) {
-            Tensor images = scope.allocate(DType.F32, files.size(), clip.config().embeddingDim());
-            List<Path> done = new ArrayList<>();
-            clip.encodeImages(batches, (paths, embeddings) -> {
-                images.slice(0, done.size(), done.size() + paths.size()).copyFrom(embeddings);
-                done.addAll(paths);
-            });
-            Tensor texts =
-                    clip.encodeTexts(pairs.stream().map(CaptionedImage::caption).toList(), scope);
-            return clip.logits(images, texts);
-        }
+    private static Proportion of(double percent, int total) {
+        return Proportion.of((int) Math.round(percent * total / 100), total);
     }
 
     private DomainScores scores(Domain domain, Clip clip, Device opened, Extent extent, Path temporary) {

@@ -16,6 +16,9 @@ final class WorldTuning {
     /** Settings of TaskRes that differ from the published ones. */
     static final Map<String, String> TASKRES = Map.of();
 
+    /** Settings of the linear probe, whose search takes longer than all else otherwise. */
+    static final Map<String, String> LINEAR_PROBE = Map.of("rounds", "2", "max-iterations", "200");
+
     private WorldTuning() {}
 
     static Method taskres(int shots) {

@@ -84,7 +84,7 @@ class BundledModelTest {
         assertTrue(BundledModel.named("./bundled").isEmpty());
         assertTrue(BundledModel.named("bundled/../x").isEmpty());
         List<String> names = BundledModel.all().stream().map(BundledModel::name).toList();
-        for (String name : List.of("bundled", "bundled-resnet")) {
+        for (String name : List.of("bundled", "bundled-vit", "bundled-resnet")) {
             if (names.contains(name)) {
                 assertEquals(name, BundledModel.named(name).orElseThrow().name());
             } else {

@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,9 +23,6 @@ import java.util.stream.IntStream;
 public record WorldFolder(World world, PictureFormat format, Runnable written) {
     private static final int MOST_PICTURES = 10_000_000;
 
-    /** There are few held-out compositions, and their captions must all differ. */
-    private static final int MOST_HELD_OUT = 10_000;
-
     /**
      * Writes training pictures as {@code images/0000000.png} and so on, with their captions in {@code pairs.csv}: a first
      * line {@code path,caption}, then a line for each.
@@ -37,38 +31,17 @@ public record WorldFolder(World world, PictureFormat format, Runnable written) {
      * @throws BadInputException if the folder cannot be written
      */
     public void writePairs(Path folder, int count) {
-        checkCount(count, MOST_PICTURES);
-        writePairs(folder, count, world::trainingPicture);
-    }
-
-    private void writePairs(Path folder, int count, IntFunction<Picture> pictures) {
+        checkCount(count);
         AtomicFolder.write(folder, target -> {
             Files.createDirectory(target.resolve("images"));
             List<String> lines = IntStream.range(0, count)
                     .parallel()
-                    .mapToObj(i -> pair(target, "images/%07d.%s".formatted(i, format.extension()), pictures.apply(i)))
+                    .mapToObj(i -> pair(target, "images/%07d.%s".formatted(i, format.extension()), i))
                     .toList();
             Files.writeString(
                     target.resolve("pairs.csv"),
                     lines.stream().collect(Collectors.joining("\n", "path,caption\n", "\n")));
         });
-    }
-
-    /**
-     * Writes held-out pictures in the same form, each with the caption that tells all of it. No two captions are the same,
-     * so that each belongs to one picture.
-     *
-     * @param folder must not exist or be empty
-     * @throws BadInputException if the folder cannot be written
-     */
-    public void writeHeldOutPairs(Path folder, int count) {
-        checkCount(count, MOST_HELD_OUT);
-        Map<String, Integer> indices = new LinkedHashMap<>();
-        for (int index = 0; indices.size() < count; index++) {
-            indices.putIfAbsent(world.heldOutPicture(index).caption(), index);
-        }
-        List<Integer> distinct = List.copyOf(indices.values());
-        writePairs(folder, count, i -> world.heldOutPicture(distinct.get(i)));
     }
 
     /**
@@ -78,7 +51,7 @@ public record WorldFolder(World world, PictureFormat format, Runnable written) {
      * @throws BadInputException if the folder cannot be written
      */
     public void writeClasses(Path folder, Domain domain, int perClass) {
-        checkCount(perClass, MOST_PICTURES);
+        checkCount(perClass);
         AtomicFolder.write(folder, target -> {
             for (Kind kind : World.classes(domain)) {
                 Path own = Files.createDirectory(target.resolve(kind.name()));
@@ -91,7 +64,8 @@ public record WorldFolder(World world, PictureFormat format, Runnable written) {
         });
     }
 
-    private String pair(Path folder, String path, Picture picture) {
+    private String pair(Path folder, String path, int index) {
+        Picture picture = world.trainingPicture(index);
         write(picture, folder.resolve(path));
         return path + ',' + picture.caption();
     }
@@ -105,9 +79,9 @@ public record WorldFolder(World world, PictureFormat format, Runnable written) {
         written.run();
     }
 
-    private static void checkCount(int count, int most) {
-        if (count < 1 || count > most) {
-            throw new BadInputException("%d pictures: write between 1 and %d".formatted(count, most));
+    private static void checkCount(int count) {
+        if (count < 1 || count > MOST_PICTURES) {
+            throw new BadInputException("%d pictures: write between 1 and %d".formatted(count, MOST_PICTURES));
         }
     }
 }

@@ -14,6 +14,9 @@ import io.github.jclip.tests.support.WorldModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +41,14 @@ class DemoTest {
     }
 
     private static Finished demo(Path out, String... options) {
-        String[] args = new String[6 + options.length];
-        System.arraycopy(
-                new String[] {"demo", "--quick", "--model", model.toString(), "--out", out.toString()}, 0, args, 0, 6);
-        System.arraycopy(options, 0, args, 6, options.length);
-        return InProcess.run(args);
+        return demo(model, out, options);
+    }
+
+    private static Finished demo(Path model, Path out, String... options) {
+        List<String> args =
+                new ArrayList<>(List.of("demo", "--quick", "--model", model.toString(), "--out", out.toString()));
+        args.addAll(List.of(options));
+        return InProcess.run(args.toArray(String[]::new));
     }
 
     @Test
@@ -81,7 +87,7 @@ class DemoTest {
 
         byte[] picture = Files.readAllBytes(out.resolve("pictures/fish/0000.png"));
         json(demo(out, "--json", "--domain", "new-things", "--seed", "2"));
-        assertFalse(java.util.Arrays.equals(picture, Files.readAllBytes(out.resolve("pictures/fish/0000.png"))));
+        assertFalse(Arrays.equals(picture, Files.readAllBytes(out.resolve("pictures/fish/0000.png"))));
     }
 
     private static JsonNode json(Finished finished) {
@@ -97,8 +103,12 @@ class DemoTest {
     }
 
     private void assertRefused(Path out, String expected, String... options) throws IOException {
+        assertRefused(model, out, expected, options);
+    }
+
+    private void assertRefused(Path model, Path out, String expected, String... options) throws IOException {
         FolderState before = FolderState.of(place);
-        Finished finished = demo(out, options);
+        Finished finished = demo(model, out, options);
         assertEquals(2, finished.exitCode(), finished.err());
         assertEquals(1, finished.complaints().size(), finished.err());
         assertTrue(finished.complaints().getFirst().contains(expected), finished.err());
@@ -109,6 +119,6 @@ class DemoTest {
     void whatItCannotDoIsOneLine() throws IOException {
         assertRefused(place.resolve("x"), "--domain paintings", "--domain", "paintings");
         assertRefused(place.resolve("x"), "--domain pictures", "--domain", "pictures");
-        assertRefused(place.resolve("x"), "does not exist", "--model", place.resolve("missing").toString());
+        assertRefused(place.resolve("missing"), place.resolve("x"), "does not exist");
     }
 }

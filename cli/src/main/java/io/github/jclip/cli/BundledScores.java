@@ -41,7 +41,8 @@ record BundledScores(
      */
     record Tuned(int shots, List<Integer> correct, double mean, double std) {
         static Tuned of(int shots, List<Integer> correct, int total) {
-            double mean = 100 * correct.stream().mapToInt(Integer::intValue).average().orElseThrow() / total;
+            double mean =
+                    100 * correct.stream().mapToInt(Integer::intValue).average().orElseThrow() / total;
             double variance = correct.stream()
                     .mapToDouble(count -> Math.pow(100.0 * count / total - mean, 2))
                     .average()
@@ -79,7 +80,9 @@ record BundledScores(
             List<String> row = new ArrayList<>(
                     List.of("  " + domain.domain(), Integer.toString(domain.classes()), text(domain.zeroShot())));
             domain.taskres().forEach(tuned -> row.add(number("%5.2f ± %.2f", tuned.mean(), tuned.std())));
-            row.add(number("%+.2f", domain.taskres().getLast().mean() - domain.zeroShot().percent()));
+            row.add(number(
+                    "%+.2f",
+                    domain.taskres().getLast().mean() - domain.zeroShot().percent()));
             table.row(row.toArray(String[]::new));
         }
         return table;

@@ -126,7 +126,9 @@ record Demo(DemoFolder folder, Domain domain, long seed, Extent extent, String m
                 reading.policy(),
                 reading.skipped())) {
             return new ImageClassification(labels, scorer, 1)
-                    .of(clip, batches, Progress.silent()).stream().map(Answer::of).toList();
+                    .of(clip, batches, Progress.silent()).stream()
+                            .map(Answer::of)
+                            .toList();
         }
     }
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "See the whole of it in a minute, with no photos, no weights and no network.",
-            "Draws pictures, classifies some with the model that jclip brings, tunes it on a few pictures of a kind that "
-                    + "it was never shown, and writes a report."
+            "Draws pictures, classifies some with the model that jclip brings, tunes it on a few pictures of a kind"
+                    + " that it was never shown, and writes a report."
         })
 final class DemoCommand implements Runnable {
     @Option(
@@ -73,8 +73,8 @@ final class DemoCommand implements Runnable {
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened, output)) {
             DemoFolder folder = DemoFolder.prepare(out);
-            Demo demo = new Demo(
-                    folder, shifted, seed, quick ? Demo.Extent.QUICK : Demo.Extent.FULL, model.name(), output);
+            Demo demo =
+                    new Demo(folder, shifted, seed, quick ? Demo.Extent.QUICK : Demo.Extent.FULL, model.name(), output);
             show(demo, clip, opened);
         }
     }

@@ -51,8 +51,7 @@ record DemoFolder(Path path) {
     }
 
     private Stream<Path> parts() {
-        return Stream.concat(
-                Arrays.stream(Domain.values()).map(this::domain), Stream.of(features(), runs(), report()));
+        return Stream.concat(Arrays.stream(Domain.values()).map(this::domain), Stream.of(features(), runs(), report()));
     }
 
     /** Pictures of a domain. */

@@ -30,7 +30,8 @@ final class DemoPage {
     private static Gallery known(List<Answer> answers) {
         return new Gallery(
                 "Zero-shot classification",
-                "Pictures like those of the training, but of combinations of thing, colour and texture that no training "
+                "Pictures like those of the training, but of combinations of thing, colour and texture that no"
+                        + " training "
                         + "picture had. %s, among %d classes."
                                 .formatted(
                                         DemoText.words(Answer.right(answers)),
@@ -46,7 +47,7 @@ final class DemoPage {
         return new Gallery(
                 "A shifted domain: " + demo.domain().word(),
                 "No training picture looked like these. The answers of the model alone, and of TaskRes after %d pictures of "
-                        .formatted(demo.extent().shots().getLast())
+                                .formatted(demo.extent().shots().getLast())
                         + "each class.",
                 IntStream.range(0, compared.before().size())
                         .mapToObj(i -> picture(

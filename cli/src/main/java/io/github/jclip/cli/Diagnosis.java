@@ -4,8 +4,8 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.bench.Processor;
-import io.github.jclip.tensor.DeviceProvider.Candidate;
 import io.github.jclip.clip.BundledModel;
+import io.github.jclip.tensor.DeviceProvider.Candidate;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -37,8 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
             "Embed images, texts or a data set into a safetensors file.",
             "Images give the tensor 'images' [N, E] and their paths in the metadata entry 'files'; texts give 'texts' "
                     + "[N, E] and the metadata entry 'texts'.",
-            "A data set gives a features file: embeddings of train, val and test with labels and paths, class embeddings "
-                    + "from its prompts."
+            "A data set gives a features file: embeddings of train, val and test with labels and paths, class"
+                    + " embeddings from its prompts."
         })
 final class EncodeCommand implements Runnable {
     /** What to embed. */

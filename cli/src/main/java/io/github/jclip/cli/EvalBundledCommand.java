@@ -30,10 +30,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "eval-bundled",
         description = {
-            "Measure the model that jclip brings, on pictures drawn for it: zero-shot classification, retrieval, shifted "
-                    + "domains, and what TaskRes makes of these.",
-            "Pictures come from seeds that no training has seen; those of the training's own domain show compositions that "
-                    + "no training picture has. Settings are fixed, and each test set is opened after the training."
+            "Measure the model that jclip brings, on pictures drawn for it: zero-shot classification, retrieval,"
+                    + " shifted domains, and what TaskRes makes of these.",
+            "Pictures come from seeds that no training has seen; those of the training's own domain show compositions"
+                + " that no training picture has. Settings are fixed, and each test set is opened after the training."
         })
 final class EvalBundledCommand implements Runnable {
     private static final int GALLERY = 100;
@@ -99,8 +99,7 @@ final class EvalBundledCommand implements Runnable {
     }
 
     private DomainScores scores(Domain domain, Clip clip, Device opened, Extent extent, Path temporary) {
-        DomainPictures pictures =
-                new DomainPictures(domain, seed, clip.config().imageResolution(), extent.perClass());
+        DomainPictures pictures = new DomainPictures(domain, seed, clip.config().imageResolution(), extent.perClass());
         Path folder = temporary.resolve(Arguments.domainName(domain));
         Path features = temporary.resolve(Arguments.domainName(domain) + ".safetensors");
         try (Progress progress = output.progress("drawing " + domain.word(), pictures.count())) {
@@ -128,10 +127,7 @@ final class EvalBundledCommand implements Runnable {
             }
         }
         return new DomainScores(
-                domain.word(),
-                zeroShot.classCount(),
-                Proportion.of(zeroShot.correct(), zeroShot.total()),
-                tuned);
+                domain.word(), zeroShot.classCount(), Proportion.of(zeroShot.correct(), zeroShot.total()), tuned);
     }
 
     private static RunRecord run(Path features, int shots, long seed, Device opened) {

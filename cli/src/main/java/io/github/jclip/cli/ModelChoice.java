@@ -35,14 +35,15 @@ final class ModelChoice {
      */
     Path folder(OutputOptions output) {
         if (folder == null) {
-            folder = BundledModel.named(name).map(model -> unpacked(model, output)).orElseGet(this::given);
+            folder = BundledModel.named(name)
+                    .map(model -> unpacked(model, output))
+                    .orElseGet(this::given);
         }
         return folder;
     }
 
     private static Path unpacked(BundledModel model, OutputOptions output) {
-        Path models =
-                Path.of(CacheFolder.ofEnvironment(System.getenv()).path()).resolve("models");
+        Path models = Path.of(CacheFolder.ofEnvironment(System.getenv()).path()).resolve("models");
         output.log("model=%s, trained on drawn pictures alone; --model DIR takes another".formatted(model.name()));
         try {
             return model.unpack(models);

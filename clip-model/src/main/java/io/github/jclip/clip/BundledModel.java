@@ -31,7 +31,8 @@ public final class BundledModel {
     /** Name of the one that is meant where nothing else is said. */
     public static final String DEFAULT = "bundled";
 
-    private static final List<BundledModel> KNOWN = List.of(of(DEFAULT, "default"), of("bundled-vit", "vit"), of("bundled-resnet", "resnet"));
+    private static final List<BundledModel> KNOWN =
+            List.of(of(DEFAULT, "default"), of("bundled-vit", "vit"), of("bundled-resnet", "resnet"));
     private static final List<String> REQUIRED = List.of(ModelFolder.CONFIG, ModelFolder.WEIGHTS);
     private static final List<String> VOCABULARIES = List.of("bpe.txt.gz", "bpe.txt");
     private static final int DIGITS = 16;
@@ -50,8 +51,7 @@ public final class BundledModel {
     }
 
     private static BundledModel of(String name, String folder) {
-        return new BundledModel(
-                name, file -> BundledModel.class.getResourceAsStream("bundled/" + folder + "/" + file));
+        return new BundledModel(name, file -> BundledModel.class.getResourceAsStream("bundled/" + folder + "/" + file));
     }
 
     /** Those that this jclip brings, the default one first; perhaps none. */

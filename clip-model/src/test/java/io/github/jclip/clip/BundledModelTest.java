@@ -32,8 +32,7 @@ class BundledModelTest {
             "bpe.txt", new byte[] {6}));
 
     private final BundledModel model = new BundledModel(
-            "bundled",
-            file -> resources.containsKey(file) ? new ByteArrayInputStream(resources.get(file)) : null);
+            "bundled", file -> resources.containsKey(file) ? new ByteArrayInputStream(resources.get(file)) : null);
 
     @Test
     void unpacksItsFiles() throws IOException {
@@ -100,7 +99,8 @@ class BundledModelTest {
         for (BundledModel bundled : BundledModel.all()) {
             try (ModelFolder opened = ModelFolder.open(bundled.unpack(folder))) {
                 assertEquals(
-                        opened.config().text().vocabularySize(), opened.tokenizer().vocabularySize());
+                        opened.config().text().vocabularySize(),
+                        opened.tokenizer().vocabularySize());
             }
         }
     }

@@ -245,7 +245,9 @@ public final class HtmlReport {
             Thumbnail.of(it.file())
                     .ifPresent(data -> html.append("<img src=\"%s\" alt=\"%s\"/>"
                             .formatted(data, Markup.escape("picture of class " + it.label()))));
-            html.append("<figcaption><strong>").append(Markup.escape(it.label())).append("</strong>\n<dl>");
+            html.append("<figcaption><strong>")
+                    .append(Markup.escape(it.label()))
+                    .append("</strong>\n<dl>");
             it.guesses().forEach(guess -> guess(guess, it.label()));
             html.append("</dl></figcaption></figure></li>\n");
         }

@@ -292,8 +292,8 @@ class ReportTest {
                                 "d&g",
                                 List.of(new Gallery.Guess("zero-shot", "cat", 0.904)))),
                 List.of("a note"));
-        Steps steps = new Steps(
-                "What next", List.of(new Steps.Step("Type:", List.of("jclip a", "jclip \"b\""))), List.of());
+        Steps steps =
+                new Steps("What next", List.of(new Steps.Step("Type:", List.of("jclip a", "jclip \"b\""))), List.of());
 
         Report framed = report().framedBy("A title", List.of(gallery), steps);
         String page = HtmlReport.of(framed);
@@ -304,12 +304,12 @@ class ReportTest {
         assertTrue(page.indexOf("id=\"what-next\"") > page.indexOf("id=\"section-1\""));
         assertTrue(page.contains("<img src=\"data:image/jpeg;base64,"));
         assertTrue(page.contains("d&amp;g"));
-        assertTrue(page.contains("<dd class=\"wrong\"><span aria-hidden=\"true\">✗</span> cat <span class=\"share\">90 %"));
+        assertTrue(page.contains(
+                "<dd class=\"wrong\"><span aria-hidden=\"true\">✗</span> cat <span class=\"share\">90 %"));
         assertTrue(page.contains("jclip a\njclip &quot;b&quot;</pre>"));
         String body = page.substring(page.indexOf("<body>"), page.indexOf("</html>"));
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(body)));
-        assertEquals(
-                MarkdownReport.of(report()).replace("jclip report", "A title"), MarkdownReport.of(framed));
+        assertEquals(MarkdownReport.of(report()).replace("jclip report", "A title"), MarkdownReport.of(framed));
     }
 
     /** What a run of LaTeX would stop at: braces, mathematics, and cells that do not fit the columns. */

@@ -57,7 +57,13 @@ class DemoTest {
         Finished finished = demo(out);
         assertEquals(0, finished.exitCode(), finished.err());
         for (String expected : new String[] {
-            "of 54 are right", "line drawings  zero-shot", "linear-probe", "taskres", "1-shot", "4-shot", "jclip pull",
+            "of 54 are right",
+            "line drawings  zero-shot",
+            "linear-probe",
+            "taskres",
+            "1-shot",
+            "4-shot",
+            "jclip pull",
             "jclip convert"
         }) {
             assertTrue(finished.out().contains(expected), expected + "\n" + finished.out());
@@ -66,10 +72,12 @@ class DemoTest {
         assertTrue(page.split("<img ", -1).length - 1 >= 24, "pictures of both galleries");
         assertFalse(page.contains("http"), "needs the network");
 
-        Finished report = InProcess.run("report", out.resolve("runs").toString(), "--out", place.resolve("r.html") + "");
+        Finished report =
+                InProcess.run("report", out.resolve("runs").toString(), "--out", place.resolve("r.html") + "");
         assertEquals(0, report.exitCode(), report.err());
         assertTrue(report.out().startsWith("6 runs, 0 not used"), report.out());
-        Finished data = InProcess.run("data", "check", out.resolve("line-drawings").toString());
+        Finished data =
+                InProcess.run("data", "check", out.resolve("line-drawings").toString());
         assertEquals(0, data.exitCode(), data.err());
     }
 

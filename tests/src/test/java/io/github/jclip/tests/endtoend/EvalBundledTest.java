@@ -32,7 +32,8 @@ class EvalBundledTest {
         assertEquals(4, result.at("/templates").size());
         assertEquals(
                 List.of("pictures", "line drawings", "negatives", "blurred", "new textures", "new things"),
-                result.at("/domains").valueStream()
+                result.at("/domains")
+                        .valueStream()
                         .map(domain -> domain.at("/domain").asString())
                         .toList());
         for (JsonNode domain : result.at("/domains")) {
@@ -44,13 +45,16 @@ class EvalBundledTest {
             assertTrue(zeroShot.at("/low").asDouble() <= zeroShot.at("/percent").asDouble());
             assertEquals(
                     List.of(1, 4, 16),
-                    domain.at("/taskres").valueStream()
+                    domain.at("/taskres")
+                            .valueStream()
                             .map(tuned -> tuned.at("/shots").asInt())
                             .toList());
             for (JsonNode tuned : domain.at("/taskres")) {
                 assertEquals(1, tuned.at("/correct").size());
                 assertEquals(
-                        100.0 * tuned.at("/correct/0").asInt() / total, tuned.at("/mean").asDouble(), 1e-9);
+                        100.0 * tuned.at("/correct/0").asInt() / total,
+                        tuned.at("/mean").asDouble(),
+                        1e-9);
             }
         }
     }

@@ -40,8 +40,7 @@ public final class WorldModel {
         ClipConfig config = config(vocabulary.write(folder.resolve("bpe.txt"), MOST_TOKENS));
         AtomicFile.write(folder.resolve(ModelFolder.CONFIG), ConfigFile.toJson(config));
         try (Scope scope = Scope.ofHost()) {
-            SafetensorsWriter.write(
-                    folder.resolve(ModelFolder.WEIGHTS), InitialWeights.of(config, 1, scope), Map.of());
+            SafetensorsWriter.write(folder.resolve(ModelFolder.WEIGHTS), InitialWeights.of(config, 1, scope), Map.of());
         }
         return folder;
     }

@@ -53,13 +53,13 @@ record BundledScores(
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("retrieval among %d, R@1".formatted(gallery));
+        lines.add("retrieval of held-out pictures and their full captions among %d, R@1".formatted(gallery));
         new TextTable()
                 .row("  image to text", text(retrieval.imageToText()))
                 .row("  text to image", text(retrieval.textToImage()))
                 .lines()
                 .forEach(lines::add);
-        lines.add("top-1 on pictures of one thing");
+        lines.add("classification of pictures of one thing, top-1");
         domainTable().lines().forEach(lines::add);
         lines.add("zero-shot: prompts "
                 + templates.stream().map(it -> '"' + it + '"').collect(Collectors.joining(", ")) + ", averaged");

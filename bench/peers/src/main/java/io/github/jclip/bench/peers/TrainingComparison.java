@@ -3,6 +3,7 @@
 
 package io.github.jclip.bench.peers;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.jclip.bench.TemporaryFolder;
 import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.PreprocessingConfig;
@@ -24,15 +25,19 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Steps of training a small CLIP beside PyTorch's, in turns within one run: a ViT of 64 pixels, patches of 8, width 128 and
@@ -43,6 +48,8 @@ import java.util.Random;
  * profile {@code training-comparison} of this module runs it. Arguments: seconds, threads, pairs; default 60, 2, 128.
  */
 public final class TrainingComparison {
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final String SCRIPT = "training.py";
     private static final int SIDE = 64;
     private static final int CONTEXT = 24;
@@ -154,8 +161,8 @@ public final class TrainingComparison {
                 .start();
     }
 
-    /** The loss of a step and the seconds it took. */
-    private record Step(double loss, double seconds) {}
+    /** The loss of a step, the seconds it took, and those of the processors, all threads of the process together. */
+    private record Step(double loss, double seconds, double processorSeconds) {}
 
     /** Takes steps. */
     @FunctionalInterface
@@ -168,11 +175,13 @@ public final class TrainingComparison {
         Optimizer vectors = optimizer(model, false, scope);
         return () -> {
             long start = System.nanoTime();
+            long busy = PROCESS.getProcessCpuTime();
             double loss = model.computeGradients(images, tokens);
             matrices.step(device, RATE);
             vectors.step(device, RATE);
             model.parametersChanged();
-            return new Step(loss, (System.nanoTime() - start) / 1e9);
+            long used = PROCESS.getProcessCpuTime() - busy;
+            return new Step(loss, (System.nanoTime() - start) / 1e9, used / 1e9);
         };
     }
 
@@ -194,7 +203,8 @@ public final class TrainingComparison {
             throw new IllegalStateException("the Python process has ended");
         }
         String[] numbers = answer.split(" ", -1);
-        return new Step(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]));
+        return new Step(
+                Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]), Double.parseDouble(numbers[2]));
     }
 
     private static void compare(double seconds, int pairs, Trainer jclip, Trainer peer) throws IOException {
@@ -206,36 +216,33 @@ public final class TrainingComparison {
                 throw new IllegalStateException("the losses differ");
             }
         }
-        double[] ours = new double[0];
-        double[] theirs = new double[0];
+        List<Step> ours = new ArrayList<>();
+        List<Step> theirs = new ArrayList<>();
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (System.nanoTime() < end) {
-            ours = with(ours, jclip.step().seconds());
-            theirs = with(theirs, peer.step().seconds());
+            ours.add(jclip.step());
+            theirs.add(peer.step());
         }
-        print("jclip", ours, pairs);
-        print("PyTorch", theirs, pairs);
+        print("time", Step::seconds, ours, theirs, pairs);
+        print("processor time", Step::processorSeconds, ours, theirs, pairs);
+    }
+
+    private static void print(
+            String name, ToDoubleFunction<Step> seconds, List<Step> ours, List<Step> theirs, int pairs) {
+        double[] jclip = ours.stream().mapToDouble(seconds).sorted().toArray();
+        double[] peer = theirs.stream().mapToDouble(seconds).sorted().toArray();
+        int middle = (jclip.length - 1) / 2;
         System.out.printf(
-                "PyTorch / jclip: median %.2f, best %.2f%n",
-                quantile(theirs, 0.5) / quantile(ours, 0.5), quantile(theirs, 0) / quantile(ours, 0));
-    }
-
-    private static double[] with(double[] times, double time) {
-        double[] longer = Arrays.copyOf(times, times.length + 1);
-        longer[times.length] = time;
-        return longer;
-    }
-
-    private static void print(String name, double[] times, int pairs) {
-        double median = quantile(times, 0.5);
-        System.out.printf(
-                "%-8s %3d steps, median %.1f ms (%.0f pairs/s), best %.1f ms%n",
-                name, times.length, median * 1e3, pairs / median, quantile(times, 0) * 1e3);
-    }
-
-    private static double quantile(double[] times, double fraction) {
-        double[] sorted = times.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) (fraction * (sorted.length - 1))];
+                "%s of %d steps: jclip %.1f ms (best %.1f), PyTorch %.1f ms (best %.1f): %.2f times (best %.2f);"
+                        + " jclip %.0f pairs/s%n",
+                name,
+                jclip.length,
+                jclip[middle] * 1e3,
+                jclip[0] * 1e3,
+                peer[middle] * 1e3,
+                peer[0] * 1e3,
+                peer[middle] / jclip[middle],
+                peer[0] / jclip[0],
+                pairs / jclip[middle]);
     }
 }

@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
  */
 record Demo(DemoFolder folder, Domain domain, long seed, Extent extent, String model, OutputOptions output) {
     static final String ZERO_SHOT = "zero-shot";
-    static final String TASKRES = "taskres";
+    static final String TASKRES = WorldTuning.METHOD;
     private static final String LINEAR_PROBE = "linear-probe";
 
     /** Larger than a tower takes them, as photos are. */

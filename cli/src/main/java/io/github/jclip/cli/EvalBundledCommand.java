@@ -19,10 +19,14 @@ import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.run.Experiment;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunRecord;
+import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,8 +55,16 @@ final class EvalBundledCommand implements Runnable {
             description = "Other seeds draw other pictures (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--set",
+            paramLabel = "taskres.KEY=VALUE",
+            description = "A setting of TaskRes, instead of those that were fixed for this world; may be repeated.")
+    private List<String> changes = List.of();
+
     @Option(names = "--quick", description = "Few pictures and one seed of the tunings: numbers are rough.")
     private boolean quick;
+
+    private Map<String, String> settings;
 
     @Mixin
     private ModelOptions model;
@@ -66,6 +78,7 @@ final class EvalBundledCommand implements Runnable {
     @Override
     public void run() {
         Extent extent = quick ? Extent.QUICK : Extent.FULL;
+        settings = settings();
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened, output);
                 TemporaryFolder temporary = TemporaryFolder.create()) {
@@ -74,9 +87,23 @@ final class EvalBundledCommand implements Runnable {
             for (Domain domain : Domain.values()) {
                 domains.add(scores(domain, clip, opened, extent, temporary.path()));
             }
-            print(new BundledScores(
-                    model.name(), seed, World.templates(), WorldTuning.TASKRES, GALLERY, retrieval, domains));
+            print(new BundledScores(model.name(), seed, World.templates(), settings, GALLERY, retrieval, domains));
         }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, Map<String, String>> given = SettingChanges.parse(changes);
+        given.keySet().stream()
+                .filter(method -> !method.equals(WorldTuning.METHOD))
+                .findFirst()
+                .ifPresent(method -> {
+                    throw new BadInputException(
+                            Excerpt.line("--set %s.…: only taskres is tuned here".formatted(method)));
+                });
+        Map<String, String> all = new TreeMap<>(WorldTuning.TASKRES);
+        all.putAll(given.getOrDefault(WorldTuning.METHOD, Map.of()));
+        WorldTuning.taskres(1, all);
+        return all;
     }
 
     private void print(BundledScores scores) {
@@ -130,8 +157,8 @@ final class EvalBundledCommand implements Runnable {
                 domain.word(), zeroShot.classCount(), Proportion.of(zeroShot.correct(), zeroShot.total()), tuned);
     }
 
-    private static RunRecord run(Path features, int shots, long seed, Device opened) {
-        Job job = new Job(features, WorldTuning.taskres(shots), shots, seed, Subset.ALL, Protocol.SEALED);
+    private RunRecord run(Path features, int shots, long seed, Device opened) {
+        Job job = new Job(features, WorldTuning.taskres(shots, settings), shots, seed, Subset.ALL, Protocol.SEALED);
         return Experiment.run(job, Version.current().number(), opened, FitListener.SILENT);
     }
 }

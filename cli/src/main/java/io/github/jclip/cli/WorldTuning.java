@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** How few-shot tasks of the drawn world are tuned. */
 final class WorldTuning {
+    /** TaskRes, as {@code tune} names it. */
+    static final String METHOD = "taskres";
+
     /** Training pictures of each class. */
     static final List<Integer> SHOTS = List.of(1, 4, 16);
 
@@ -21,7 +24,8 @@ final class WorldTuning {
 
     private WorldTuning() {}
 
-    static Method taskres(int shots) {
-        return Methods.with(Methods.named("taskres", shots), TASKRES, "taskres");
+    /** TaskRes with settings over its own for so many shots. */
+    static Method taskres(int shots, Map<String, String> settings) {
+        return Methods.with(Methods.named(METHOD, shots), settings, "set " + METHOD);
     }
 }

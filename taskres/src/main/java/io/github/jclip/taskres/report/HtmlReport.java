@@ -271,10 +271,9 @@ public final class HtmlReport {
         html.append("<ol class=\"steps\">\n");
         for (Steps.Step step : steps.steps()) {
             html.append("<li><p>").append(Markup.escape(step.words())).append("</p>\n");
-            openScroll("Commands: " + step.words());
             html.append("<pre>")
                     .append(Markup.escape(String.join("\n", step.commands())))
-                    .append("</pre></div></li>\n");
+                    .append("</pre></li>\n");
         }
         html.append("</ol>\n");
         notes(steps.notes());

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,11 +61,12 @@ class EvalBundledTest {
         }
     }
 
-    @Test
-    void aModelThatIsNotThereIsOneLine() {
-        Finished finished = InProcess.run(
-                "eval-bundled", "--quick", "--model", folder.resolve("missing").toString());
+    @ParameterizedTest
+    @CsvSource({"--model,missing", "--set,taskres.lr=fast", "--set,taskres.speed=1", "--set,coop.lr=1", "--set,lr"})
+    void whatItCannotUseIsOneLine(String option, String value) {
+        Finished finished = InProcess.run("eval-bundled", "--quick", option, value);
         assertEquals(2, finished.exitCode());
         assertEquals(1, finished.complaints().size(), finished.err());
+        assertEquals("", finished.out());
     }
 }

@@ -203,8 +203,7 @@ public final class TrainingComparison {
             throw new IllegalStateException("the Python process has ended");
         }
         String[] numbers = answer.split(" ", -1);
-        return new Step(
-                Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]), Double.parseDouble(numbers[2]));
+        return new Step(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]), Double.parseDouble(numbers[2]));
     }
 
     private static void compare(double seconds, int pairs, Trainer jclip, Trainer peer) throws IOException {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
         })
 final class PretrainCommand implements Runnable {
     private static final double SMALLEST_CROP = 0.9;
+    private static final int EVALUATION_PICTURES = 8;
 
     @Option(
             names = "--recipe",
@@ -133,8 +134,8 @@ final class PretrainCommand implements Runnable {
         }
         Arguments.requirePositive("--checkpoint-every", checkpointEvery);
         Arguments.requirePositive("--eval-every", evaluateEvery);
-        PretrainingOptions options =
-                new PretrainingOptions(resume, checkpointEvery, evaluateEvery, device.defaultJobs());
+        PretrainingOptions options = new PretrainingOptions(
+                resume, checkpointEvery, evaluateEvery, EVALUATION_PICTURES, device.defaultJobs());
         Optional<Evaluation> last;
         try (Device opened = device.open(output);
                 Watch watch = new Watch(chosen.training().batchSize())) {
@@ -178,6 +179,7 @@ final class PretrainCommand implements Runnable {
                 newBatch,
                 newPart,
                 training.learningRate(),
+                training.textRate(),
                 warmUp,
                 training.weightDecay(),
                 training.beta1(),
@@ -228,6 +230,16 @@ final class PretrainCommand implements Runnable {
 
         Watch(int pairs) {
             this.pairs = pairs;
+        }
+
+        @Override
+        public void needs(long bytes) {
+            long available = Memory.ofThisMachine().availableBytes();
+            if (bytes > available) {
+                throw new BadInputException(
+                        "the training needs %s, but %s of memory are free; give a smaller --micro-batch or --batch-size"
+                                .formatted(Quantities.bytes(bytes), Quantities.bytes(available)));
+            }
         }
 
         @Override

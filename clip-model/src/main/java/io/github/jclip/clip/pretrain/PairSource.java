@@ -3,6 +3,7 @@
 
 package io.github.jclip.clip.pretrain;
 
+import io.github.jclip.clip.tokenizer.ClipTokenizer;
 import io.github.jclip.tensor.Tensor;
 import java.util.function.Consumer;
 
@@ -22,6 +23,20 @@ interface PairSource {
 
     /** Shows captions that a vocabulary can be learnt from. */
     void forEachCaption(Consumer<String> action);
+
+    /**
+     * Checks that no caption must be cut.
+     *
+     * @throws io.github.jclip.tensor.BadInputException if one is longer than the context
+     */
+    void requireFitting(ClipTokenizer tokenizer, int contextLength);
+
+    /**
+     * Checks that every image can be decoded.
+     *
+     * @throws io.github.jclip.tensor.BadInputException if one cannot
+     */
+    void requireReadable();
 
     /** For messages: which pictures a batch has; empty where their places tell it. */
     String pictures(int step);

@@ -3,6 +3,7 @@
 
 package io.github.jclip.clip.pretrain;
 
+import io.github.jclip.clip.ModelFolder;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.io.AtomicFile;
@@ -24,7 +25,6 @@ final class PretrainingFolder {
     private static final String METRICS = "metrics.csv";
     private static final String EVALUATIONS = "evaluations.csv";
     private static final String LOG = "log.txt";
-    private static final String VOCABULARY = "bpe.txt";
 
     private final Path path;
 
@@ -44,25 +44,36 @@ final class PretrainingFolder {
         return path.resolve(CHECKPOINT);
     }
 
-    Path vocabulary() {
-        return path.resolve(VOCABULARY);
+    Path config() {
+        return path.resolve(ModelFolder.CONFIG);
     }
 
     /**
-     * Makes the folder, where it is not there.
+     * Checks that a training may go there.
      *
-     * @param resume whether it may hold a training already
+     * @param resume whether the folder may hold a training already
      * @throws BadInputException if it holds anything else
      */
-    void begin(boolean resume) {
+    void requireUsable(boolean resume) {
         try {
             boolean holdsTraining = Files.exists(recipe());
             if (holdsTraining && !resume) {
                 throw bad("holds a training already; go on with --resume, or choose another folder");
             }
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw bad("is a file, not a folder; choose another name");
+            }
             if (!holdsTraining && Files.isDirectory(path) && !isEmpty()) {
                 throw bad("is a folder with other files in it; choose another name");
             }
+        } catch (IOException e) {
+            throw FileErrors.writing(path, e);
+        }
+    }
+
+    /** Makes the folder, where it is not there. */
+    void create() {
+        try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw FileErrors.writing(path, e);

@@ -10,6 +10,13 @@ public interface PretrainingListener {
     default void logged(String line) {}
 
     /**
+     * So much memory is about to be taken; what this throws ends the training before it has begun.
+     *
+     * @param bytes of weights, gradients, optimiser and activations, outside the Java heap
+     */
+    default void needs(long bytes) {}
+
+    /**
      * A step is done.
      *
      * @param step counted from 1

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param side of the pictures in pixels
  */
 public record WorldEvaluation(long seed, int side) {
-    private static final int SET = 100;
+    static final int SET = 100;
     private static final int IMAGES_AT_ONCE = 64;
 
     /**

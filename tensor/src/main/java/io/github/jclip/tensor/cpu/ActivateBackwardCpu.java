@@ -78,16 +78,15 @@ final class ActivateBackwardCpu {
             float limit = ActivationSlopes.SATURATED;
             u = u.blend(limit, u.compare(VectorOperators.GT, limit));
             u = u.blend(-limit, u.compare(VectorOperators.LT, -limit));
-            FloatVector shifted = u.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
-            FloatVector n = shifted.sub(VectorMath.ROUNDER);
+            FloatVector shifted = u.fma(VectorMath.LOG2_E, VectorMath.BIASED_ROUNDER);
+            FloatVector n = shifted.sub(VectorMath.BIASED_ROUNDER);
             FloatVector r = n.lanewise(FMA, VectorMath.MINUS_LN2_HIGH, u);
             r = n.lanewise(FMA, VectorMath.MINUS_LN2_LOW, r);
-            FloatVector tail = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
-            tail = tail.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
-            IntVector power = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS)
-                    .add(VectorMath.ONE_BITS);
-            FloatVector e = r.mul(r).fma(tail, r).add(1f).mul(power.reinterpretAsFloats());
+            FloatVector p = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
+            p = p.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
+            p = p.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
+            IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS);
+            FloatVector e = p.mul(power.reinterpretAsFloats());
             FloatVector s = FloatVector.broadcast(S, 1f).div(e.add(1f));
             FloatVector slope =
                     FloatVector.broadcast(S, 1f).sub(u.mul(e.mul(s))).mul(s);
@@ -108,28 +107,29 @@ final class ActivateBackwardCpu {
             FloatVector value = FloatVector.fromMemorySegment(S, M, x + at & BITS, LE);
             FloatVector d = value.mul(value).mul(-0.5f);
             d = d.blend(VectorMath.LOST_EXPONENT, d.compare(VectorOperators.LT, VectorMath.LOWEST_NORMAL_EXPONENT));
-            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
-            FloatVector n = shifted.sub(VectorMath.ROUNDER);
+            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.BIASED_ROUNDER);
+            FloatVector n = shifted.sub(VectorMath.BIASED_ROUNDER);
             FloatVector r = n.lanewise(FMA, VectorMath.MINUS_LN2_HIGH, d);
             r = n.lanewise(FMA, VectorMath.MINUS_LN2_LOW, r);
-            FloatVector tail = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
-            tail = tail.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
-            IntVector power = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS)
-                    .add(VectorMath.ONE_BITS);
-            FloatVector exponential = r.mul(r).fma(tail, r).add(1f).mul(power.reinterpretAsFloats());
+            FloatVector p = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
+            p = p.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
+            p = p.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
+            IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS);
+            FloatVector exponential = p.mul(power.reinterpretAsFloats());
             FloatVector density = exponential.mul(ActivationSlopes.DENSITY_AT_ZERO);
 
             FloatVector z = value.mul(VectorMath.SQRT_HALF);
             FloatVector t = z.mul(z);
-            FloatVector p = t.fma(VectorMath.P5, VectorMath.P4).lanewise(FMA, t, VectorMath.P3);
-            p = p.lanewise(FMA, t, VectorMath.P2).lanewise(FMA, t, VectorMath.P1);
-            p = p.lanewise(FMA, t, VectorMath.P0).mul(z);
-            FloatVector q = t.fma(VectorMath.Q5, VectorMath.Q4).lanewise(FMA, t, VectorMath.Q3);
-            q = q.lanewise(FMA, t, VectorMath.Q2)
+            FloatVector numerator = t.fma(VectorMath.P5, VectorMath.P4).lanewise(FMA, t, VectorMath.P3);
+            numerator = numerator.lanewise(FMA, t, VectorMath.P2).lanewise(FMA, t, VectorMath.P1);
+            numerator = numerator.lanewise(FMA, t, VectorMath.P0).mul(z);
+            FloatVector denominator = t.fma(VectorMath.Q5, VectorMath.Q4).lanewise(FMA, t, VectorMath.Q3);
+            denominator = denominator
+                    .lanewise(FMA, t, VectorMath.Q2)
                     .lanewise(FMA, t, VectorMath.Q1)
                     .lanewise(FMA, t, 1f);
-            FloatVector erf = p.div(q)
+            FloatVector erf = numerator
+                    .div(denominator)
                     .blend(1f, z.compare(VectorOperators.GE, VectorMath.ERF_ONE))
                     .blend(-1f, z.compare(VectorOperators.LE, -VectorMath.ERF_ONE));
 

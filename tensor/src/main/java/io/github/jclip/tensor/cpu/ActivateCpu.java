@@ -27,6 +27,12 @@ final class ActivateCpu {
     private static final long BITS = RawMemory.ADDRESS_BITS;
     private static final int LANES = S.length();
 
+    /** Bytes of a vector. */
+    private static final long VECTOR = S.vectorByteSize();
+
+    private static final int HIGHEST_BITS = Float.floatToRawIntBits(VectorMath.EXP_HIGHEST);
+    private static final int LOWEST_BITS = Float.floatToRawIntBits(VectorMath.LOWEST_NORMAL_EXPONENT);
+
     private ActivateCpu() {}
 
     static void run(Activate op, Workers workers) {
@@ -50,42 +56,45 @@ final class ActivateCpu {
     }
 
     private static void relu(long x, long y, int length) {
-        int vectors = Rows.inVectors(length);
-        int i = 0;
-        for (; i < vectors; i += LANES) {
-            long at = (long) Float.BYTES * i;
+        int vectors = Rows.inVectors(length) / LANES;
+        int run = vectors / Stretches.RUNS;
+        for (int k = 0; k < vectors; k++) {
+            long at = VECTOR * (k < Stretches.RUNS * run ? k % Stretches.RUNS * run + k / Stretches.RUNS : k);
             FloatVector.fromMemorySegment(S, M, x + at & BITS, LE).max(0f).intoMemorySegment(M, y + at & BITS, LE);
         }
-        for (; i < length; i++) {
+        for (int i = vectors * LANES; i < length; i++) {
             put(Rows.plus(y, i), VectorMath.relu(get(Rows.plus(x, i))));
         }
     }
 
-    /** x·σ(slope·x) = x / (1 + exp(−slope·x)). */
+    /**
+     * x·σ(slope·x) = x / (1 + exp(−slope·x)). As integers, floats are bounded by one instruction each: the bits of positive
+     * numbers are ordered as they are, and those of negative ones, taken as unsigned, above all of them and by size.
+     */
     private static void logistic(float slope, long x, long y, int length) {
         float negated = -slope;
-        int vectors = Rows.inVectors(length);
-        int i = 0;
-        for (; i < vectors; i += LANES) {
-            long at = (long) Float.BYTES * i;
+        int vectors = Rows.inVectors(length) / LANES;
+        int run = vectors / Stretches.RUNS;
+        for (int k = 0; k < vectors; k++) {
+            long at = VECTOR * (k < Stretches.RUNS * run ? k % Stretches.RUNS * run + k / Stretches.RUNS : k);
             FloatVector value = FloatVector.fromMemorySegment(S, M, x + at & BITS, LE);
-            FloatVector t = value.mul(negated);
-            FloatVector d = t.blend(VectorMath.EXP_HIGHEST, t.compare(VectorOperators.GT, VectorMath.EXP_HIGHEST));
-            float lowest = VectorMath.LOWEST_NORMAL_EXPONENT;
-            d = d.blend(lowest, t.compare(VectorOperators.LT, lowest));
-            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
-            FloatVector n = shifted.sub(VectorMath.ROUNDER);
+            FloatVector d = value.mul(negated)
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.MIN, HIGHEST_BITS)
+                    .lanewise(VectorOperators.UMIN, LOWEST_BITS)
+                    .reinterpretAsFloats();
+            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.BIASED_ROUNDER);
+            FloatVector n = shifted.sub(VectorMath.BIASED_ROUNDER);
             FloatVector r = n.lanewise(FMA, VectorMath.MINUS_LN2_HIGH, d);
             r = n.lanewise(FMA, VectorMath.MINUS_LN2_LOW, r);
-            FloatVector tail = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
-            tail = tail.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
-            IntVector power = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS)
-                    .add(VectorMath.ONE_BITS);
-            FloatVector exponential = r.mul(r).fma(tail, r).add(1f).mul(power.reinterpretAsFloats());
-            value.div(exponential.add(1f)).intoMemorySegment(M, y + at & BITS, LE);
+            FloatVector p = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
+            p = p.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
+            p = p.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
+            IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS);
+            FloatVector divisor = p.lanewise(FMA, power.reinterpretAsFloats(), 1f);
+            value.div(divisor).intoMemorySegment(M, y + at & BITS, LE);
         }
-        for (; i < length; i++) {
+        for (int i = vectors * LANES; i < length; i++) {
             float value = get(Rows.plus(x, i));
             put(Rows.plus(y, i), value / (1f + VectorMath.exp(negated * value)));
         }
@@ -93,26 +102,28 @@ final class ActivateCpu {
 
     /** ½x·(1 + erf(x/√2)). */
     private static void gelu(long x, long y, int length) {
-        int vectors = Rows.inVectors(length);
-        int i = 0;
-        for (; i < vectors; i += LANES) {
-            long at = (long) Float.BYTES * i;
+        int vectors = Rows.inVectors(length) / LANES;
+        int run = vectors / Stretches.RUNS;
+        for (int k = 0; k < vectors; k++) {
+            long at = VECTOR * (k < Stretches.RUNS * run ? k % Stretches.RUNS * run + k / Stretches.RUNS : k);
             FloatVector value = FloatVector.fromMemorySegment(S, M, x + at & BITS, LE);
             FloatVector z = value.mul(VectorMath.SQRT_HALF);
             FloatVector t = z.mul(z);
-            FloatVector p = t.fma(VectorMath.P5, VectorMath.P4).lanewise(FMA, t, VectorMath.P3);
-            p = p.lanewise(FMA, t, VectorMath.P2).lanewise(FMA, t, VectorMath.P1);
-            p = p.lanewise(FMA, t, VectorMath.P0).mul(z);
-            FloatVector q = t.fma(VectorMath.Q5, VectorMath.Q4).lanewise(FMA, t, VectorMath.Q3);
-            q = q.lanewise(FMA, t, VectorMath.Q2)
+            FloatVector numerator = t.fma(VectorMath.P5, VectorMath.P4).lanewise(FMA, t, VectorMath.P3);
+            numerator = numerator.lanewise(FMA, t, VectorMath.P2).lanewise(FMA, t, VectorMath.P1);
+            numerator = numerator.lanewise(FMA, t, VectorMath.P0).mul(z);
+            FloatVector denominator = t.fma(VectorMath.Q5, VectorMath.Q4).lanewise(FMA, t, VectorMath.Q3);
+            denominator = denominator
+                    .lanewise(FMA, t, VectorMath.Q2)
                     .lanewise(FMA, t, VectorMath.Q1)
                     .lanewise(FMA, t, 1f);
-            FloatVector erf = p.div(q)
+            FloatVector erf = numerator
+                    .div(denominator)
                     .blend(1f, z.compare(VectorOperators.GE, VectorMath.ERF_ONE))
                     .blend(-1f, z.compare(VectorOperators.LE, -VectorMath.ERF_ONE));
             value.mul(0.5f).mul(erf.add(1f)).intoMemorySegment(M, y + at & BITS, LE);
         }
-        for (; i < length; i++) {
+        for (int i = vectors * LANES; i < length; i++) {
             put(Rows.plus(y, i), VectorMath.gelu(get(Rows.plus(x, i))));
         }
     }

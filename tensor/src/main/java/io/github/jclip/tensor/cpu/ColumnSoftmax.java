@@ -83,16 +83,15 @@ final class ColumnSoftmax {
             FloatVector d =
                     FloatVector.fromMemorySegment(S, M, x + j * step & BITS, LE).sub(max);
             d = d.blend(VectorMath.LOST_EXPONENT, d.compare(VectorOperators.LT, VectorMath.LOWEST_NORMAL_EXPONENT));
-            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
-            FloatVector n = shifted.sub(VectorMath.ROUNDER);
+            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.BIASED_ROUNDER);
+            FloatVector n = shifted.sub(VectorMath.BIASED_ROUNDER);
             FloatVector r = n.lanewise(FMA, VectorMath.MINUS_LN2_HIGH, d);
             r = n.lanewise(FMA, VectorMath.MINUS_LN2_LOW, r);
-            FloatVector tail = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
-            tail = tail.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
-            IntVector power = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS)
-                    .add(VectorMath.ONE_BITS);
-            FloatVector exponential = r.mul(r).fma(tail, r).add(1f).mul(power.reinterpretAsFloats());
+            FloatVector p = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
+            p = p.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
+            p = p.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
+            IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS);
+            FloatVector exponential = p.mul(power.reinterpretAsFloats());
             if (y != 0) {
                 exponential.intoMemorySegment(M, y + j * step & BITS, LE);
             }

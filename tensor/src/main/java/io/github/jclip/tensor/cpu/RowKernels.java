@@ -39,6 +39,9 @@ final class RowKernels {
 
     private static final int LEAST_VECTORS = 4;
 
+    /** Floats that the maximum of a row is left in: a vector, and what of the row is no vector. */
+    static final int MAXIMA = LANES + 1;
+
     private RowKernels() {}
 
     private static VectorShuffle<Float> rotation(int lanes) {
@@ -210,16 +213,15 @@ final class RowKernels {
             FloatVector d =
                     FloatVector.fromMemorySegment(S, M, x + at & BITS, LE).sub(max);
             d = d.blend(VectorMath.LOST_EXPONENT, d.compare(VectorOperators.LT, VectorMath.LOWEST_NORMAL_EXPONENT));
-            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
-            FloatVector n = shifted.sub(VectorMath.ROUNDER);
+            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.BIASED_ROUNDER);
+            FloatVector n = shifted.sub(VectorMath.BIASED_ROUNDER);
             FloatVector r = n.lanewise(FMA, VectorMath.MINUS_LN2_HIGH, d);
             r = n.lanewise(FMA, VectorMath.MINUS_LN2_LOW, r);
-            FloatVector tail = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
-            tail = tail.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
-            IntVector power = shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS)
-                    .add(VectorMath.ONE_BITS);
-            FloatVector exponential = r.mul(r).fma(tail, r).add(1f).mul(power.reinterpretAsFloats());
+            FloatVector p = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
+            p = p.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
+            p = p.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
+            IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS);
+            FloatVector exponential = p.mul(power.reinterpretAsFloats());
             if (y != 0) {
                 exponential.intoMemorySegment(M, y + at & BITS, LE);
             }
@@ -239,6 +241,56 @@ final class RowKernels {
             }
             sum += exponential;
         }
+        return sum;
+    }
+
+    /**
+     * As {@link #exponentials(long, float, long, int)}, and meanwhile the maximum of the next row: memory is read while
+     * something is computed.
+     *
+     * @param next address of another row
+     * @param maxima address of {@link #MAXIMA} floats, whose maximum is that of the other row
+     */
+    static float exponentials(long x, float max, long y, long next, long maxima, int width) {
+        int vectors = inVectorsOfSoftmax(width);
+        FloatVector sums = FloatVector.zero(S);
+        FloatVector largest = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i < vectors; i += LANES) {
+            long at = (long) Float.BYTES * i;
+            FloatVector d =
+                    FloatVector.fromMemorySegment(S, M, x + at & BITS, LE).sub(max);
+            d = d.blend(VectorMath.LOST_EXPONENT, d.compare(VectorOperators.LT, VectorMath.LOWEST_NORMAL_EXPONENT));
+            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.BIASED_ROUNDER);
+            FloatVector n = shifted.sub(VectorMath.BIASED_ROUNDER);
+            FloatVector r = n.lanewise(FMA, VectorMath.MINUS_LN2_HIGH, d);
+            r = n.lanewise(FMA, VectorMath.MINUS_LN2_LOW, r);
+            FloatVector p = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
+            p = p.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
+            p = p.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
+            IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS);
+            FloatVector exponential = p.mul(power.reinterpretAsFloats());
+            exponential.intoMemorySegment(M, y + at & BITS, LE);
+            FloatVector value = FloatVector.fromMemorySegment(S, M, next + at & BITS, LE);
+            largest = largest.blend(value, value.compare(VectorOperators.GT, largest));
+            sums = exponential.add(sums);
+        }
+        largest.intoMemorySegment(M, maxima & BITS, LE);
+        float rest = Float.NEGATIVE_INFINITY;
+        float sum = 0;
+        if (i > 0) {
+            sums = LANES > 8 ? sums.add(sums.rearrange(BY_8)) : sums;
+            sums = LANES > 4 ? sums.add(sums.rearrange(BY_4)) : sums;
+            sums = sums.add(sums.rearrange(BY_2));
+            sum = sums.add(sums.rearrange(BY_1)).lane(0);
+        }
+        for (; i < width; i++) {
+            float exponential = VectorMath.expOfNegative(RawMemory.get(Rows.plus(x, i)) - max);
+            RawMemory.put(Rows.plus(y, i), exponential);
+            rest = Math.max(rest, RawMemory.get(Rows.plus(next, i)));
+            sum += exponential;
+        }
+        RawMemory.put(maxima + VECTOR, rest);
         return sum;
     }
 

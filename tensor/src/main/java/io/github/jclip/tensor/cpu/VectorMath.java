@@ -33,12 +33,15 @@ final class VectorMath {
     static final float MINUS_LN2_LOW = -LN2_LOW;
 
     /** Adding it leaves the nearest integer in the low bits of a float's significand. */
-    static final float ROUNDER = 0x1.8p23f;
+    private static final float ROUNDER = 0x1.8p23f;
 
     private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
+    /** Leaves the exponent's bits of that power of two, which a shift brings to their place. */
+    static final float BIASED_ROUNDER = ROUNDER + Float.MAX_EXPONENT;
+
     static final int SIGNIFICAND_BITS = 23;
-    static final int ONE_BITS = Float.floatToRawIntBits(1f);
+    private static final int ONE_BITS = Float.floatToRawIntBits(1f);
 
     /** exp is infinity above and 0 below; between, the exponent halves fit a float. */
     static final float EXP_HIGHEST = 89f;

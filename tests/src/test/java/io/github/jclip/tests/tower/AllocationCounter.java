@@ -14,7 +14,7 @@ final class AllocationCounter {
     private static final String WORKERS = "jclip-cpu-";
     private static final long WARM_UP_NANOS = 1_500_000_000L;
 
-    /** On a busy machine compilers need longer than that; after this time it is not their fault. */
+    /** Compilers may need longer than that; after so much work of the calling thread it is not their fault. */
     private static final long LONGEST_NANOS = 40_000_000_000L;
 
     private static final int RUNS = 20;
@@ -32,15 +32,15 @@ final class AllocationCounter {
 
     /** Bytes for one run after warm-up: the least of several windows, the first that meets the bound being the last. */
     static long steadyBytes(Runnable work, long bound) {
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < WARM_UP_NANOS) {
-            work.run();
-        }
         com.sun.management.ThreadMXBean counters =
                 (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long start = counters.getCurrentThreadCpuTime();
+        while (counters.getCurrentThreadCpuTime() - start < WARM_UP_NANOS) {
+            work.run();
+        }
         long[] threads = threads();
         long least = Long.MAX_VALUE;
-        while (least > bound && System.nanoTime() - start < LONGEST_NANOS) {
+        while (least > bound && counters.getCurrentThreadCpuTime() - start < LONGEST_NANOS) {
             long before =
                     Arrays.stream(counters.getThreadAllocatedBytes(threads)).sum();
             for (int i = 0; i < RUNS; i++) {

@@ -82,10 +82,7 @@ class HeapAllocationTest {
     private void images(VisionConfig vision) {
         ClipConfig config = config(vision);
         Map<String, Tensor> weights = FormulaWeights.of(config, "", scope);
-        Tensor images = scope.allocate(DType.F32, BATCH, 3, RESOLUTION, RESOLUTION);
-        for (int i = 0; i < BATCH; i++) {
-            images.slice(0, i, i + 1).copyFrom(FormulaWeights.image("image" + i, RESOLUTION, scope));
-        }
+        Tensor images = images();
         Tensor result = scope.allocate(DType.F32, BATCH, EMBEDDING_DIM);
         try (ImageEncoder encoder = new ImageEncoder(device, weights::get, vision, RESOLUTION, settings(config))) {
             assertSteady(() -> encoder.encode(images, result), BOUND);
@@ -135,21 +132,28 @@ class HeapAllocationTest {
     private void trainingStep(VisionConfig vision) {
         ClipConfig config = config(vision);
         Map<String, Tensor> weights = InitialWeights.of(config, 1, scope);
+        Tensor images = images();
+        int[][] texts = TinyTowers.texts(BATCH, CONTEXT);
         try (ContrastiveModel model =
-                new ContrastiveModel(device, weights::get, config, TrainingSettings.everything(), BATCH)) {
-            for (int i = 0; i < BATCH; i++) {
-                model.images().slice(0, i, i + 1).copyFrom(FormulaWeights.image("image" + i, RESOLUTION, scope));
-            }
-            model.setTexts(TinyTowers.texts(BATCH, CONTEXT));
+                new ContrastiveModel(device, weights::get, config, TrainingSettings.everything(), BATCH, BATCH)) {
+            model.open();
             Optimizer optimizer =
                     new Optimizer(new UpdateRule.Adam(0.9, 0.98, 1e-6, 0.1, true, false), model.parameters(), scope);
             Runnable step = () -> {
-                model.computeGradients();
+                model.computeGradients(images, texts);
                 optimizer.step(device, 1e-4);
                 model.parametersChanged();
             };
             assertSteady(step, TRAINING_BOUND);
         }
+    }
+
+    private Tensor images() {
+        Tensor images = scope.allocate(DType.F32, BATCH, 3, RESOLUTION, RESOLUTION);
+        for (int i = 0; i < BATCH; i++) {
+            images.slice(0, i, i + 1).copyFrom(FormulaWeights.image("image" + i, RESOLUTION, scope));
+        }
+        return images;
     }
 
     private static void assertSteady(Runnable work, long bound) {

@@ -179,6 +179,7 @@ final class PretrainCommand implements Runnable {
                 newBatch,
                 newPart,
                 training.learningRate(),
+                training.textRate(),
                 warmUp,
                 training.weightDecay(),
                 training.beta1(),

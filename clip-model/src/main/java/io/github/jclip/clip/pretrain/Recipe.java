@@ -29,6 +29,7 @@ public record Recipe(ClipConfig model, Optional<Path> vocabulary, Training train
      * @param batchSize N, pairs of a batch, each of which is told from all others
      * @param microBatch pairs that go through the towers at once, a divisor of the batch size
      * @param learningRate after the warm-up
+     * @param textRate what the text tower's learning rate is as a share of it
      * @param warmUpSteps over which the rate grows
      * @param maxGradientNorm what the norm of all gradients together is bounded to, if at all
      * @param recompute whether activations are computed twice to save memory
@@ -39,6 +40,7 @@ public record Recipe(ClipConfig model, Optional<Path> vocabulary, Training train
             int batchSize,
             int microBatch,
             double learningRate,
+            double textRate,
             int warmUpSteps,
             double weightDecay,
             double beta1,

@@ -117,6 +117,7 @@ public final class RecipeFile {
                 batchSize,
                 object.has("micro_batch") ? divisor(object, "micro_batch", batchSize) : batchSize,
                 between(object, "learning_rate", 0, 1e3),
+                object.has("text_rate") ? between(object, "text_rate", 0, 1e3) : 1,
                 count(object, "warm_up_steps", 0, steps - 1),
                 between(object, "weight_decay", 0, 1e3),
                 between(object, "beta1", 0, Math.nextDown(1.0)),
@@ -209,6 +210,7 @@ public final class RecipeFile {
         node.put("batch_size", training.batchSize());
         node.put("micro_batch", training.microBatch());
         node.put("learning_rate", training.learningRate());
+        node.put("text_rate", training.textRate());
         node.put("warm_up_steps", training.warmUpSteps());
         node.put("weight_decay", training.weightDecay());
         node.put("beta1", training.beta1());

@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Moves a model by one batch: gradients, their bound, AdamW. Gains, biases and the temperature do not decay. */
+/**
+ * Moves a model by one batch: gradients, their bound, AdamW. Gains, biases and the temperature do not decay; the text tower
+ * has a learning rate of its own.
+ */
 final class TrainingStep {
     /** Values, gradients and two moments; each matrix is packed for both directions, and the first weights stay. */
     private static final int COPIES = 7;
@@ -23,8 +26,7 @@ final class TrainingStep {
     private final ContrastiveModel model;
     private final List<Parameter> parameters;
     private final GradientClipping clipping;
-    private final Optimizer matrices;
-    private final Optimizer vectors;
+    private final List<Group> groups;
     private final LearningRate learningRate;
 
     /**
@@ -38,19 +40,34 @@ final class TrainingStep {
         parameters = model.parameters();
         double bound = training.maxGradientNorm().orElse(Double.POSITIVE_INFINITY);
         clipping = new GradientClipping(parameters, bound, scope);
-        matrices = new Optimizer(rule(training, training.weightDecay()), ofRank(true), scope);
-        vectors = new Optimizer(rule(training, 0), ofRank(false), scope);
+        groups = List.of(
+                group(training, true, true, scope),
+                group(training, true, false, scope),
+                group(training, false, true, scope),
+                group(training, false, false, scope));
         learningRate = new LearningRate(training.learningRate(), training.warmUpSteps(), training.steps());
     }
 
-    private static UpdateRule rule(Recipe.Training training, double decay) {
-        return new UpdateRule.Adam(training.beta1(), training.beta2(), training.epsilon(), decay, true, false);
+    /** Parameters that are moved alike. */
+    private record Group(Optimizer optimizer, double rate) {}
+
+    private Group group(Recipe.Training training, boolean text, boolean matrix, Scope scope) {
+        List<Parameter> members = parameters.stream()
+                .filter(parameter ->
+                        isOfText(parameter.name()) == text && parameter.value().rank() > 1 == matrix)
+                .toList();
+        UpdateRule rule = new UpdateRule.Adam(
+                training.beta1(),
+                training.beta2(),
+                training.epsilon(),
+                matrix ? training.weightDecay() : 0,
+                true,
+                false);
+        return new Group(new Optimizer(rule, members, scope), text ? training.textRate() : 1);
     }
 
-    private List<Parameter> ofRank(boolean matrix) {
-        return parameters.stream()
-                .filter(parameter -> parameter.value().rank() > 1 == matrix)
-                .toList();
+    private static boolean isOfText(String name) {
+        return !name.startsWith("visual.") && !name.equals("logit_scale");
     }
 
     /**
@@ -64,8 +81,7 @@ final class TrainingStep {
         double norm = Math.sqrt(scalar(clipping.squaredNorm()));
         double rate = learningRate.at(done);
         if (Double.isFinite(loss) && Double.isFinite(norm)) {
-            matrices.step(device, rate);
-            vectors.step(device, rate);
+            groups.forEach(group -> group.optimizer().step(device, rate * group.rate()));
             model.parametersChanged();
         }
         return new StepResult(loss, rate, scalar(model.logScale()), norm);
@@ -80,8 +96,7 @@ final class TrainingStep {
     /** Continues where another training of the same recipe stood. */
     void restore(PretrainingCheckpoint earlier) {
         model.state().forEach((name, own) -> device.copy(earlier.model().get(name), own));
-        matrices.restore(device, earlier.optimizer(), earlier.steps());
-        vectors.restore(device, earlier.optimizer(), earlier.steps());
+        groups.forEach(group -> group.optimizer().restore(device, earlier.optimizer(), earlier.steps()));
         model.parametersChanged();
     }
 
@@ -92,8 +107,8 @@ final class TrainingStep {
 
     /** What the optimiser remembers, by {@code parameter.state}. */
     Map<String, Tensor> state() {
-        Map<String, Tensor> state = new LinkedHashMap<>(matrices.state());
-        state.putAll(vectors.state());
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        groups.forEach(group -> state.putAll(group.optimizer().state()));
         return state;
     }
 

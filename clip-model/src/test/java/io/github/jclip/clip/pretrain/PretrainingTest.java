@@ -165,6 +165,7 @@ class PretrainingTest {
                         t.batchSize(),
                         t.microBatch(),
                         t.learningRate(),
+                        t.textRate(),
                         t.warmUpSteps(),
                         t.weightDecay(),
                         t.beta1(),

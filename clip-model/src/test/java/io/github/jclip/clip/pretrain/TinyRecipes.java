@@ -54,6 +54,6 @@ final class TinyRecipes {
 
     static Training training(double learningRate, int microBatch) {
         return new Training(
-                5, STEPS, PAIRS, microBatch, learningRate, 2, 0.1, 0.9, 0.98, 1e-6, OptionalDouble.empty(), false);
+                5, STEPS, PAIRS, microBatch, learningRate, 0.5, 2, 0.1, 0.9, 0.98, 1e-6, OptionalDouble.empty(), false);
     }
 }

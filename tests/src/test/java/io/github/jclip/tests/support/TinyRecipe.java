@@ -33,7 +33,7 @@ public final class TinyRecipe {
                 .put("heads", 2)
                 .put("patch_size", 8);
         model.withObject("/text")
-                .put("context_length", 32)
+                .put("context_length", 64)
                 .put("vocabulary_size", 560)
                 .put("width", WIDTH)
                 .put("layers", 1)

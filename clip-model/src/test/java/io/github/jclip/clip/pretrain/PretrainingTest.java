@@ -15,6 +15,7 @@ import io.github.jclip.clip.VisionConfig;
 import io.github.jclip.clip.pretrain.Recipe.DrawnWorld;
 import io.github.jclip.clip.pretrain.Recipe.ImageFilePairs;
 import io.github.jclip.clip.pretrain.Recipe.PairData;
+import io.github.jclip.clip.tokenizer.VocabularyTrainer;
 import io.github.jclip.clip.world.PictureFormat;
 import io.github.jclip.clip.world.World;
 import io.github.jclip.clip.world.WorldFolder;
@@ -134,6 +135,22 @@ class PretrainingTest {
                 trained(TinyRecipes.of(TinyRecipes.VIT, files()), "out").orElseThrow();
         assertFalse(last.zeroShot().isPresent());
         assertTrue(last.retrieval().imageToText() >= 0);
+    }
+
+    @Test
+    void takesAGivenVocabulary() throws IOException {
+        Recipe recipe = TinyRecipes.of(TinyRecipes.VIT, files(true));
+        VocabularyTrainer trainer = new VocabularyTrainer();
+        trainer.read("tents and tests, rents and rests");
+        Path vocabulary = folder.resolve("words.txt");
+        int size = trainer.write(vocabulary, 520);
+        Recipe given = TinyRecipes.withVocabulary(recipe, vocabulary, size);
+        trained(given, "out");
+        assertArrayEquals(Files.readAllBytes(vocabulary), Files.readAllBytes(folder.resolve("out/bpe.txt")));
+        BadInputException refused = assertThrows(
+                BadInputException.class,
+                () -> trained(TinyRecipes.withVocabulary(recipe, vocabulary, size + 40), "other"));
+        assertTrue(refused.getMessage().contains("words.txt: holds " + size + " tokens"), refused.getMessage());
     }
 
     @Test

@@ -64,7 +64,7 @@ class RecipeFileTest {
             "beta2" : [^,]+           | "beta2" : 1            | training.beta2 is 1.0
             "kind" : "world"          | "kind" : "moon"        | data.kind is 'moon'; it must be world or files
             "side" : \\d+             | "side" : 4             | data.side is 4
-            "patch_size" : 8          | "patch_size" : 7       | model: image resolution 64 is not a multiple of patch size 7
+            "image_resolution" : 64   | "image_resolution" : 65 | model: image resolution 65 is not a multiple of 32
             "weights" : "f16"         | "weights" : "i8"       | weights is 'i8'
             "format" : "jclip-recipe" | "format" : "cake"      | not a recipe
             """)

@@ -11,6 +11,7 @@ import io.github.jclip.clip.pretrain.Recipe.PairData;
 import io.github.jclip.clip.pretrain.Recipe.Training;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.op.Activation;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,16 +28,28 @@ final class TinyRecipes {
     private TinyRecipes() {}
 
     static Recipe of(VisionConfig vision, PairData data) {
-        ClipConfig model = new ClipConfig(
+        return new Recipe(model(vision, 560), Optional.empty(), training(1e-3, PAIRS), data, DType.F16);
+    }
+
+    static Recipe withVocabulary(Recipe recipe, Path vocabulary, int size) {
+        return new Recipe(
+                model(recipe.model().vision(), size),
+                Optional.of(vocabulary),
+                recipe.training(),
+                recipe.data(),
+                recipe.weights());
+    }
+
+    private static ClipConfig model(VisionConfig vision, int vocabularySize) {
+        return new ClipConfig(
                 16,
                 SIDE,
                 vision,
-                new TextConfig(CONTEXT, 560, 16, 2, 1),
+                new TextConfig(CONTEXT, vocabularySize, 16, 2, 1),
                 Activation.QUICK_GELU,
                 ClipConfig.DEFAULT_LAYER_NORM_EPSILON,
                 PreprocessingConfig.OPENAI,
                 Optional.empty());
-        return new Recipe(model, Optional.empty(), training(1e-3, PAIRS), data, DType.F16);
     }
 
     static Training training(double learningRate, int microBatch) {

@@ -26,9 +26,14 @@ public final class TinyRecipe {
         ObjectNode recipe = (ObjectNode) JsonMapper.shared().readTree(printed.out());
         ObjectNode model = recipe.withObject("/model");
         model.put("image_resolution", SIDE).put("embedding_dim", WIDTH);
-        model.withObject("/vision").put("width", WIDTH).put("layers", 1).put("heads", 2);
+        model.putObject("vision")
+                .put("kind", "vit")
+                .put("width", WIDTH)
+                .put("layers", 1)
+                .put("heads", 2)
+                .put("patch_size", 8);
         model.withObject("/text")
-                .put("context_length", 32)
+                .put("context_length", 64)
                 .put("vocabulary_size", 560)
                 .put("width", WIDTH)
                 .put("layers", 1)

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "bits.h"
 #include "emulation.h"
 
 static emulation::Runtime* emulation_runtime;
@@ -104,13 +105,3 @@ inline T atomicAdd(T* address, T value) {
 }
 inline float __fdividef(float a, float b) { return a / b; }
 inline float rsqrtf(float x) { return 1 / std::sqrt(x); }
-inline unsigned __float_as_uint(float x) {
-    unsigned bits;
-    std::memcpy(&bits, &x, sizeof(bits));
-    return bits;
-}
-inline float __uint_as_float(unsigned bits) {
-    float x;
-    std::memcpy(&x, &bits, sizeof(x));
-    return x;
-}

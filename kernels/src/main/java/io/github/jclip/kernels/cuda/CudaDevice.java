@@ -23,8 +23,8 @@ final class CudaDevice implements Device {
      *
      * @param computeType of activations and weights: F32, F16 or BF16
      */
-    CudaDevice(GpuProperties properties, Nvrtc compiler, CubinCache cache, DType computeType) {
-        this.gpu = new Gpu(properties);
+    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, DType computeType) {
+        this.gpu = new Gpu(properties, cublas);
         this.compiler = compiler;
         this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache));
         this.computeType = computeType;
@@ -37,8 +37,8 @@ final class CudaDevice implements Device {
 
     @Override
     public String description() {
-        return "device=%s (%s) kernels=%s precision=%s fallback=none"
-                .formatted(name(), gpu.properties(), compiler.file(), computeType);
+        return "device=%s (%s) gemm=%s kernels=%s precision=%s fallback=none"
+                .formatted(name(), gpu.properties(), gpu.blas().description(), compiler.file(), computeType);
     }
 
     @Override

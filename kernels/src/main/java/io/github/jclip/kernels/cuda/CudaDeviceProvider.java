@@ -69,6 +69,10 @@ public final class CudaDeviceProvider implements DeviceProvider {
         } catch (CudaException e) {
             return Optional.of("%s cannot be used: %s".formatted(driver.orElseThrow(), e.getMessage()));
         }
+        if (CublasChoice.find().isEmpty()) {
+            return Optional.of("%s found, but not cuBLAS; install it (libcublas.so) of CUDA 12 or 13"
+                    .formatted(driver.orElseThrow()));
+        }
         return Nvrtc.find().isPresent()
                 ? Optional.empty()
                 : Optional.of("%s found, but not the compiler for kernels; install NVRTC (libnvrtc.so) of CUDA 12 or 13"

@@ -12,7 +12,6 @@ import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
-import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 
@@ -26,7 +25,8 @@ final class Gpu implements AutoCloseable {
 
     private final GpuProperties properties;
     private final CUcontext context = new CUcontext();
-    private final CUstream stream = new CUstream();
+    private final StreamHandle stream = new StreamHandle();
+    private Blas blas;
     private final Set<CUmodule> modules = new LinkedHashSet<>();
     private final Set<CudaScope> scopes = new LinkedHashSet<>();
     private String lastKernel = "";
@@ -37,7 +37,7 @@ final class Gpu implements AutoCloseable {
      *
      * @throws CudaException if the driver refuses; nothing is left behind then
      */
-    Gpu(GpuProperties properties) {
+    Gpu(GpuProperties properties, Blas.Binding cublas) {
         if (!properties.pooled()) {
             throw new CudaException(properties + " has no memory pool; install a driver of CUDA 11.2 or newer");
         }
@@ -51,6 +51,11 @@ final class Gpu implements AutoCloseable {
             Driver.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
         } catch (CudaException e) {
             releaseContext(e);
+        }
+        try {
+            blas = cublas.open(stream);
+        } catch (CudaException e) {
+            releaseContext(keep(e, JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
         }
     }
 
@@ -199,6 +204,18 @@ final class Gpu implements AutoCloseable {
         lastKernel = kernel.name();
     }
 
+    /** Multiplies matrices behind everything submitted before. */
+    synchronized void multiply(BlasProduct product) {
+        enter();
+        blas.multiply(product);
+        lastKernel = "a product of cuBLAS";
+    }
+
+    /** The library that multiplies. */
+    Blas blas() {
+        return blas;
+    }
+
     /** Waits until everything submitted has run. */
     synchronized void synchronize() {
         enter();
@@ -230,6 +247,11 @@ final class Gpu implements AutoCloseable {
         } catch (CudaException e) {
             fault = e;
         }
+        try {
+            blas.close();
+        } catch (CudaException e) {
+            fault = first(fault, e);
+        }
         for (CUmodule module : modules) {
             fault = keep(fault, JCudaDriver.cuModuleUnload(module), "cuModuleUnload");
         }
@@ -251,11 +273,14 @@ final class Gpu implements AutoCloseable {
         if (result == 0) {
             return first;
         }
-        CudaException fault = new CudaException(Driver.describe(result, call));
+        return first(first, new CudaException(Driver.describe(result, call)));
+    }
+
+    private static CudaException first(CudaException first, CudaException next) {
         if (first == null) {
-            return fault;
+            return next;
         }
-        first.addSuppressed(fault);
+        first.addSuppressed(next);
         return first;
     }
 }

@@ -49,8 +49,10 @@ import io.github.jclip.tensor.op.SgdUpdate;
 import io.github.jclip.tensor.op.Softmax;
 import io.github.jclip.tensor.op.SquaredNorm;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * How the CUDA device executes an op, or why it does not.
@@ -79,9 +81,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                 computing(op, launcher -> FillCuda.run(it, launcher), it.y())
                         .unless(StridedWalk.of(it.y()).isEmpty(), tooManyDimensions(op));
             case GatherTokens it -> computing(op, launcher -> GatherTokensCuda.run(it, launcher), it.x(), it.y());
+            case Gemm it -> computing(op, launcher -> GemmCuda.run(it, launcher), it.a(), it.b(), it.c());
             case L2Normalize it -> computing(op, launcher -> L2NormalizeCuda.run(it, launcher), it.x(), it.y());
             case LayerNorm it ->
                 computing(op, launcher -> LayerNormCuda.run(it, launcher), it.x(), it.weight(), it.bias(), it.y());
+            case Linear it -> computing(op, launcher -> LinearCuda.run(it, launcher), linearOperands(it));
             case Softmax it -> computing(op, launcher -> SoftmaxCuda.run(it, launcher), it.x(), it.y());
             case ActivateBackward _,
                     AdadeltaUpdate _,
@@ -103,10 +107,8 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                     CrossEntropyBackward _,
                     EmbeddingLookupBackward _,
                     GatherTokensBackward _,
-                    Gemm _,
                     L2NormalizeBackward _,
                     LayerNormBackward _,
-                    Linear _,
                     LinearBackward _,
                     RAdamUpdate _,
                     RmsPropUpdate _,
@@ -115,6 +117,13 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                     SgdUpdate _,
                     SquaredNorm _ -> refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
         };
+    }
+
+    private static Tensor[] linearOperands(Linear op) {
+        Stream<Tensor> optional =
+                Stream.of(op.epilogue().bias(), op.epilogue().residual()).filter(Objects::nonNull);
+        return Stream.concat(Stream.of(op.x(), DenseMatrix.of(op.w()).elements(), op.y()), optional)
+                .toArray(Tensor[]::new);
     }
 
     /** An execution whose operands all have the same type, one that kernels compute with. */

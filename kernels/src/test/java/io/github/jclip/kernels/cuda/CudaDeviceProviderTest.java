@@ -67,6 +67,25 @@ class CudaDeviceProviderTest {
     }
 
     @Test
+    void theBindingToCublasCanBeForced() {
+        Emulator emulator = Emulator.fresh();
+        for (String forced : new String[] {"", "jcublas", "foreign"}) {
+            try (Gpu gpu = new Gpu(
+                    GpuProperties.all().getFirst(), CublasChoice.find(forced).orElseThrow())) {
+                assertEquals(
+                        forced.equals("foreign")
+                                ? "libcublas.so.13 130800 through java.lang.foreign"
+                                : "libcublas.so.12 120800 through JCublas2",
+                        gpu.blas().description());
+            }
+        }
+        emulator.assertNoLeaks();
+        String refusal = assertThrows(BadInputException.class, () -> CublasChoice.find("cutlass"))
+                .getMessage();
+        assertEquals("-Djclip.cuda.cublas=cutlass: write jcublas or foreign", refusal);
+    }
+
+    @Test
     void saysWhyADriverIsOfNoUse() {
         Emulator emulator = Emulator.fresh();
         emulator.setDevices(0);

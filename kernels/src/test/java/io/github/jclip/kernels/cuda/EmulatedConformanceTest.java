@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The CUDA device on the emulated GPU. Ops that have no kernel are skipped, with the reason in the report. Threads run
- * in another order for each type, and memory that is read before it is written is NaN.
+ * in another order and products through another binding for each type, and memory that is read before it is written is NaN.
  */
 class EmulatedConformanceTest {
     private Emulator emulator;
@@ -40,22 +40,22 @@ class EmulatedConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> f32() {
-        return cases(DType.F32, Emulator.Order.FORWARD);
+        return cases(DType.F32, Emulator.Order.FORWARD, CublasChoice.JCUBLAS);
     }
 
     @TestFactory
     Stream<DynamicTest> f16() {
-        return cases(DType.F16, Emulator.Order.REVERSE);
+        return cases(DType.F16, Emulator.Order.REVERSE, CublasChoice.FOREIGN);
     }
 
     @TestFactory
     Stream<DynamicTest> bf16() {
-        return cases(DType.BF16, Emulator.Order.SHUFFLED);
+        return cases(DType.BF16, Emulator.Order.SHUFFLED, CublasChoice.JCUBLAS);
     }
 
-    private Stream<DynamicTest> cases(DType dtype, Emulator.Order order) {
+    private Stream<DynamicTest> cases(DType dtype, Emulator.Order order, CublasChoice cublas) {
         emulator.setOrder(order);
-        device = emulator.open(dtype);
+        device = emulator.open(dtype, Emulator.cubins(), cublas);
         return ConformanceSuite.cases(dtype).stream()
                 .map(opCase -> dynamicTest(opCase.name(), () -> {
                     CaseResult result = opCase.run(device);

@@ -16,6 +16,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,23 +44,28 @@ final class Emulator {
 
     private final SymbolLookup driver;
     private final SymbolLookup compiler;
+    private final List<SymbolLookup> cublas;
 
-    private Emulator(SymbolLookup driver, SymbolLookup compiler) {
+    private Emulator(SymbolLookup driver, SymbolLookup compiler, List<SymbolLookup> cublas) {
         this.driver = driver;
         this.compiler = compiler;
+        this.cublas = cublas;
     }
 
     /** The emulator as after a start of the process, or the end of the test where there is none. */
     static Emulator fresh() {
         assumeTrue(INSTANCE.isPresent(), EmulatorBuild.PROBLEM);
         Emulator emulator = INSTANCE.orElseThrow();
-        emulator.run("emulation_reset");
+        run(emulator.driver, "emulation_reset");
+        emulator.cublas.forEach(library -> run(library, "emulation_cublas_reset"));
         return emulator;
     }
 
     private static Optional<Emulator> load() {
-        return EmulatorBuild.FOLDER.map(folder ->
-                new Emulator(library(folder.resolve("libcuda.so.1")), library(folder.resolve("libnvrtc.so.12"))));
+        return EmulatorBuild.FOLDER.map(folder -> new Emulator(
+                library(folder.resolve("libcuda.so.1")),
+                library(folder.resolve("libnvrtc.so.12")),
+                List.of(library(folder.resolve("libcublas.so.12")), library(folder.resolve("libcublas.so.13")))));
     }
 
     @SuppressWarnings("restricted")
@@ -69,12 +75,25 @@ final class Emulator {
 
     /** Opens the emulated GPU as jclip opens a real one. */
     CudaDevice open(DType computeType) {
-        return open(
-                computeType, new CubinCache(EmulatorBuild.FOLDER.orElseThrow().resolve("cubins")));
+        return open(computeType, cubins());
+    }
+
+    /** What was compiled with this state of the emulator. */
+    static CubinCache cubins() {
+        return new CubinCache(EmulatorBuild.FOLDER.orElseThrow().resolve("cubins"));
     }
 
     CudaDevice open(DType computeType, CubinCache cache) {
-        return new CudaDevice(GpuProperties.all().getFirst(), Nvrtc.find().orElseThrow(), cache, computeType);
+        return open(computeType, cache, CublasChoice.JCUBLAS);
+    }
+
+    CudaDevice open(DType computeType, CubinCache cache, CublasChoice cublas) {
+        return new CudaDevice(
+                GpuProperties.all().getFirst(),
+                cublas.binding().orElseThrow(),
+                Nvrtc.find().orElseThrow(),
+                cache,
+                computeType);
     }
 
     /** Makes the n-th call from now on of a driver function fail. */
@@ -109,17 +128,17 @@ final class Emulator {
 
     /** Programs that have been compiled in this process. */
     long compilations() {
-        return number("emulation_nvrtc_compilations");
+        return number(compiler, "emulation_nvrtc_compilations");
     }
 
     /** Programs of the compiler that have not been destroyed. */
     long programs() {
-        return number("emulation_nvrtc_programs");
+        return number(compiler, "emulation_nvrtc_programs");
     }
 
-    private long number(String name) {
+    private static long number(SymbolLookup library, String name) {
         try {
-            return (long) function(compiler, name, FunctionDescriptor.of(LONG)).invokeExact();
+            return (long) function(library, name, FunctionDescriptor.of(LONG)).invokeExact();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
@@ -164,11 +183,12 @@ final class Emulator {
     void assertNoLeaks() {
         assertEquals("", leaks());
         assertEquals(0, programs());
+        cublas.forEach(library -> assertEquals(0, number(library, "emulation_cublas_handles")));
     }
 
-    private void run(String name) {
+    private static void run(SymbolLookup library, String name) {
         try {
-            function(driver, name, FunctionDescriptor.ofVoid()).invokeExact();
+            function(library, name, FunctionDescriptor.ofVoid()).invokeExact();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

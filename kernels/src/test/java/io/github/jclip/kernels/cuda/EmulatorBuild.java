@@ -69,16 +69,24 @@ final class EmulatorBuild {
         String home = "-DEMULATION_HOME=\"%s\"".formatted(SOURCES);
         String compiler = "-DEMULATION_CXX=\"%s\"".formatted(COMPILER);
         library(fresh, "libnvrtc.so.12", List.of("-O0", home, compiler), "nvrtc.cpp");
+        List<String> cublas = List.of("-O2", "-L" + fresh, "-l:libcuda.so.1");
+        library(fresh, "libcublas.so.13", with(cublas, "-DEMULATION_CUDA=13"), "cublas.cpp");
+        String version = "-Wl,--version-script=" + SOURCES.resolve("cublas12.map");
+        library(fresh, "libcublas.so.12", with(cublas, "-DEMULATION_CUDA=12", version), "cublas.cpp");
         Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static List<String> with(List<String> options, String... more) {
+        return Stream.concat(options.stream(), Stream.of(more)).toList();
     }
 
     private static void library(Path folder, String name, List<String> options, String... sources) throws IOException {
         List<String> command = new ArrayList<>(List.of(COMPILER, "-std=c++17", "-shared", "-fPIC"));
         command.addAll(List.of("-fvisibility=hidden", "-Wl,-soname," + name));
-        command.addAll(options);
         for (String source : sources) {
             command.add(SOURCES.resolve(source).toString());
         }
+        command.addAll(options);
         command.addAll(List.of("-ldl", "-o", folder.resolve(name).toString()));
         run(command);
     }

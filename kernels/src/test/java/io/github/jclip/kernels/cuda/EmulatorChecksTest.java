@@ -29,7 +29,7 @@ class EmulatorChecksTest {
     @BeforeEach
     void start() {
         emulator = Emulator.fresh();
-        gpu = new Gpu(GpuProperties.all().getFirst());
+        gpu = new Gpu(GpuProperties.all().getFirst(), JCublas::new);
         scope = gpu.openScope();
         y = scope.allocate(DType.F32, 64);
     }
@@ -196,7 +196,7 @@ class EmulatorChecksTest {
     }
 
     private Kernel kernel(String source) {
-        byte[] code = new CubinCache(EmulatorBuild.FOLDER.orElseThrow().resolve("cubins"))
+        byte[] code = Emulator.cubins()
                 .get(source, () -> Nvrtc.find().orElseThrow().compile("k.cu", source, Map.of(), List.of()));
         return new Kernel("k", gpu.function(gpu.load("k.cu", code), "k"));
     }

@@ -12,6 +12,7 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Add;
+import io.github.jclip.tensor.op.Gemm;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,35 @@ class GpuFaultsTest {
                 "cuCtxSetCurrent",
                 "cuStreamCreate",
                 "cuDeviceGetDefaultMemPool",
-                "cuMemPoolSetAttribute"
+                "cuMemPoolSetAttribute",
+                "cublasCreate",
+                "cublasSetStream",
+                "cublasGetVersion"
             })
     void openingLeavesNothing(String call) {
-        emulator.fail(call, 1, FAILURE);
-        assertFails(call, () -> emulator.open(DType.F32).close());
-        emulator.assertNoLeaks();
+        for (CublasChoice cublas : CublasChoice.values()) {
+            emulator.fail(call, 1, FAILURE);
+            assertFails(
+                    call,
+                    () -> emulator.open(DType.F32, Emulator.cubins(), cublas).close());
+            emulator.assertNoLeaks();
+        }
+    }
+
+    @Test
+    void aFailingProductIsNamed() {
+        for (CublasChoice cublas : CublasChoice.values()) {
+            try (CudaDevice device = emulator.open(DType.F32, Emulator.cubins(), cublas);
+                    Scope scope = device.openScope()) {
+                Tensor a = scope.allocate(DType.F32, 3, 3);
+                emulator.fail("cublasGemmStridedBatchedEx", 1, FAILURE);
+                CudaException fault = assertFails(
+                        "cublasGemmStridedBatchedEx of BlasProduct[m=3",
+                        () -> device.execute(Gemm.of(a, a, scope.allocate(DType.F32, 3, 3))));
+                assertTrue(fault.getMessage().endsWith(": CUBLAS_STATUS_EXECUTION_FAILED"), fault.getMessage());
+            }
+            emulator.assertNoLeaks();
+        }
     }
 
     @ParameterizedTest
@@ -75,7 +99,7 @@ class GpuFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cuModuleUnload", "cuStreamDestroy", "cuDevicePrimaryCtxRelease"})
+    @ValueSource(strings = {"cublasDestroy", "cuModuleUnload", "cuStreamDestroy", "cuDevicePrimaryCtxRelease"})
     void closingSaysWhatFailed(String call) {
         CudaDevice device = emulator.open(DType.F32);
         addOnes(device);

@@ -13,6 +13,7 @@ module io.github.jclip.clip {
     exports io.github.jclip.clip;
     exports io.github.jclip.clip.check;
     exports io.github.jclip.clip.image;
+    exports io.github.jclip.clip.json;
     exports io.github.jclip.clip.pretrain;
     exports io.github.jclip.clip.tokenizer;
     exports io.github.jclip.clip.tower;

@@ -3,6 +3,7 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.clip.world.Domain;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.FileErrors;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Values of options that several commands read in the same way. */
 final class Arguments {
@@ -37,6 +39,23 @@ final class Arguments {
             throw new BadInputException("%s '%s': an entry is empty".formatted(option, text));
         }
         return entries;
+    }
+
+    /** The domain of a name such as {@code line-drawings}, which is what {@code --domain} takes. */
+    static Domain domain(String name) {
+        for (Domain domain : Domain.values()) {
+            if (domainName(domain).equals(name.toLowerCase(Locale.ROOT))) {
+                return domain;
+            }
+        }
+        throw new BadInputException(
+                "--domain %s: choose pictures, line-drawings, negatives, blurred, new-textures or new-things"
+                        .formatted(name));
+    }
+
+    /** What {@link #domain} knows a domain by. */
+    static String domainName(Domain domain) {
+        return domain.word().replace(' ', '-');
     }
 
     /** The lines of a UTF-8 text file that are not blank. */

@@ -3,26 +3,21 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.cli.ImageClassification.Prediction;
+import io.github.jclip.cli.ImageClassification.Score;
+import io.github.jclip.cli.ImageClassification.Scorer;
 import io.github.jclip.clip.Clip;
-import io.github.jclip.clip.KnownArchitecture;
-import io.github.jclip.clip.ZeroShotClassifier;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageFiles;
 import io.github.jclip.taskres.classifier.StoredClassifier;
-import io.github.jclip.taskres.method.Accuracy;
-import io.github.jclip.taskres.method.Classifier;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,12 +87,6 @@ final class ClassifyCommand implements Runnable {
     @Mixin
     private OutputOptions output;
 
-    /** A label with its probability. */
-    record Score(String label, double probability, double logit) {}
-
-    /** An image's JSON result. */
-    record Prediction(String file, List<Score> labels) {}
-
     /** The JSON result. */
     record Result(String model, List<String> templates, List<Prediction> images) {}
 
@@ -111,18 +100,15 @@ final class ClassifyCommand implements Runnable {
                 .flatMap(path -> (Files.isDirectory(path) ? ImageFiles.inFolder(path) : List.of(path)).stream())
                 .toList();
         try (Device opened = device.open(output);
-                Clip clip = model.open(opened);
+                Clip clip = model.open(opened, output);
                 // The first images are decoded while the labels are embedded.
                 ImageBatches batches = imageOptions.open(clip, files, output);
                 Scope scope = opened.openScope()) {
-            Scorer scorer =
-                    tuned.isPresent() ? tunedScorer(tuned.get(), clip, opened, scope) : zeroShotScorer(clip, names);
-            List<Prediction> predictions = new ArrayList<>();
+            Scorer scorer = tuned.map(it -> ImageClassification.tuned(it, clip, opened, scope))
+                    .orElseGet(() -> zeroShotScorer(clip, names));
+            List<Prediction> predictions;
             try (Progress progress = output.progress("classify", files.size())) {
-                clip.encodeImages(batches, (paths, embeddings) -> {
-                    predictions.addAll(predictions(scorer, names, paths, embeddings));
-                    progress.advance(paths.size());
-                });
+                predictions = new ImageClassification(names, scorer, top).of(clip, batches, progress);
             }
             if (predictions.isEmpty()) {
                 throw new BadInputException("none of the %d images could be read".formatted(files.size()));
@@ -131,44 +117,15 @@ final class ClassifyCommand implements Runnable {
         }
     }
 
-    /** Logits of embeddings on the host, image by image. */
-    private interface Scorer {
-        double[][] logits(Tensor embeddings);
-    }
-
     private Scorer zeroShotScorer(Clip clip, List<String> names) {
         // the image tower is loaded while the labels are tokenised and embedded
         clip.loadAhead();
         return clip.zeroShot(names, templates)::logits;
     }
 
-    private static Scorer tunedScorer(StoredClassifier tuned, Clip clip, Device device, Scope scope) {
-        tuned.requireFits(
-                clip.config().embeddingDim(),
-                KnownArchitecture.of(clip.config()).map(KnownArchitecture::name));
-        Classifier classifier = tuned.restore(device, scope);
-        return embeddings -> Accuracy.logits(device, classifier, embeddings);
-    }
-
-    private List<Prediction> predictions(Scorer scorer, List<String> names, List<Path> paths, Tensor embeddings) {
-        double[][] logits = scorer.logits(embeddings);
-        double[][] probabilities = ZeroShotClassifier.softmax(logits);
-        return IntStream.range(0, paths.size())
-                .mapToObj(i -> new Prediction(paths.get(i).toString(), best(names, probabilities[i], logits[i])))
-                .toList();
-    }
-
-    private List<Score> best(List<String> names, double[] probabilities, double[] logits) {
-        return IntStream.range(0, names.size())
-                .mapToObj(k -> new Score(names.get(k), probabilities[k], logits[k]))
-                .sorted(Comparator.comparingDouble(Score::probability).reversed())
-                .limit(top)
-                .toList();
-    }
-
     private void print(List<Prediction> predictions) {
         if (output.json()) {
-            output.json(new Result(model.folder().toString(), templates, predictions));
+            output.json(new Result(model.name(), templates, predictions));
             return;
         }
         for (Prediction prediction : predictions) {

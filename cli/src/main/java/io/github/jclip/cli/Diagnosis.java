@@ -4,8 +4,10 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.bench.Processor;
+import io.github.jclip.clip.BundledModel;
 import io.github.jclip.tensor.DeviceProvider.Candidate;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What {@code jclip doctor} found. */
 record Diagnosis(
@@ -15,7 +17,11 @@ record Diagnosis(
         Memory memory,
         List<Candidate> devices,
         TornadoSdk tornado,
+        List<Bundled> models,
         CacheFolder cacheFolder) {
+
+    /** A model that jclip brings. */
+    record Bundled(String name, long bytes) {}
 
     static Diagnosis ofThisMachine() {
         // First, because it refuses a vector width that is none.
@@ -27,6 +33,9 @@ record Diagnosis(
                 Memory.ofThisMachine(),
                 devices,
                 TornadoSdk.ofEnvironment(System.getenv()),
+                BundledModel.all().stream()
+                        .map(model -> new Bundled(model.name(), model.bytes()))
+                        .toList(),
                 CacheFolder.ofEnvironment(System.getenv()));
     }
 
@@ -58,7 +67,14 @@ record Diagnosis(
             heading = "";
         }
         return table.row("tornado", tornado.found() ? "yes" : "no", tornado.state())
+                .row("models", "in this jclip", models.isEmpty() ? "none" : bundled())
                 .row("cache", "models, vocabularies", cacheFolder.state())
                 .lines();
+    }
+
+    private String bundled() {
+        return models.stream()
+                .map(model -> "%s (%s)".formatted(model.name(), Quantities.bytes(model.bytes())))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -37,8 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
             "Embed images, texts or a data set into a safetensors file.",
             "Images give the tensor 'images' [N, E] and their paths in the metadata entry 'files'; texts give 'texts' "
                     + "[N, E] and the metadata entry 'texts'.",
-            "A data set gives a features file: embeddings of train, val and test with labels and paths, class embeddings "
-                    + "from its prompts."
+            "A data set gives a features file: embeddings of train, val and test with labels and paths, class"
+                    + " embeddings from its prompts."
         })
 final class EncodeCommand implements Runnable {
     /** What to embed. */
@@ -99,7 +99,7 @@ final class EncodeCommand implements Runnable {
             return;
         }
         try (Device opened = device.open(output);
-                Clip clip = model.open(opened);
+                Clip clip = model.open(opened, output);
                 Scope scope = Scope.ofHost()) {
             Result result = input.texts == null ? encodeImages(clip, scope) : encodeTexts(clip, scope);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -111,7 +111,7 @@ final class EncodeCommand implements Runnable {
         Optional<Sampling> sampling = input.dataset.sampling();
         Dataset dataset = input.dataset.open(sampling, output::log);
         try (Device opened = device.open(output);
-                Clip clip = model.open(opened)) {
+                Clip clip = model.open(opened, output)) {
             DatasetEncoder.Encoded encoded = DatasetEncoder.encode(
                     clip,
                     input.dataset.embedding(dataset, sampling, normalize),

@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "onnx",
         description = {
-            "Write the towers of a model as ONNX files, for ONNX Runtime and others: images [B, 3, R, R] or tokens [B, T] in, "
-                    + "embeddings [B, E] out.",
+            "Write the towers of a model as ONNX files, for ONNX Runtime and others: images [B, 3, R, R] or tokens [B,"
+                    + " T] in, embeddings [B, E] out.",
             "Weights above 1.5 GB go to a second file, NAME.onnx.data, which must stay beside the first."
         })
 final class ExportOnnxCommand implements Runnable {
@@ -47,12 +47,8 @@ final class ExportOnnxCommand implements Runnable {
         }
     }
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "Model folder; 'jclip convert' makes one.")
-    private Path model;
+    @Option(names = "--model", required = true, paramLabel = ModelChoice.LABEL, description = ModelChoice.HELP)
+    private ModelChoice model;
 
     @Option(
             names = "--out",
@@ -82,7 +78,7 @@ final class ExportOnnxCommand implements Runnable {
 
     @Override
     public void run() {
-        try (ModelFolder folder = ModelFolder.open(model)) {
+        try (ModelFolder folder = ModelFolder.open(model.folder(output))) {
             Map<Tower, Path> files = files();
             files.values().forEach(this::requireFree);
             List<Written> written = new ArrayList<>();

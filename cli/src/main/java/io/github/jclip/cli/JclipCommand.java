@@ -24,12 +24,15 @@ import picocli.CommandLine.Spec;
             ClassifyCommand.class,
             ConvertCommand.class,
             DataCommand.class,
+            DemoCommand.class,
             DevicesCommand.class,
             DoctorCommand.class,
             EncodeCommand.class,
+            EvalBundledCommand.class,
             EvalCommand.class,
             ExportCommand.class,
             ParseResultsCommand.class,
+            PretrainCommand.class,
             PullCommand.class,
             ReportCommand.class,
             SweepCommand.class,
@@ -84,6 +87,7 @@ final class JclipCommand implements Runnable {
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.outputHasColours() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(ModelChoice.class, ModelChoice::new)
                 .setParameterExceptionHandler((e, _) -> Failures.ofUsage(e, err))
                 .setExecutionExceptionHandler((e, _, _) -> Failures.ofExecution(e, debug, err));
     }

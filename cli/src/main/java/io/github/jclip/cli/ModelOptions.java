@@ -3,25 +3,23 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.clip.BundledModel;
 import io.github.jclip.clip.Clip;
 import io.github.jclip.tensor.Device;
-import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Which model; a mixin of every command that runs one. */
 final class ModelOptions {
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "Model folder; 'jclip convert' makes one.")
-    private Path folder;
+    @Option(names = "--model", paramLabel = ModelChoice.LABEL, description = ModelChoice.DEFAULT_HELP)
+    private ModelChoice model = new ModelChoice(BundledModel.DEFAULT);
 
-    Path folder() {
-        return folder;
+    /** As the user named it. */
+    String name() {
+        return model.toString();
     }
 
-    Clip open(Device device) {
-        return Clip.open(folder, device);
+    /** Opens the model, and logs which it is if the user did not say. */
+    Clip open(Device device, OutputOptions output) {
+        return Clip.open(model.folder(output), device);
     }
 }

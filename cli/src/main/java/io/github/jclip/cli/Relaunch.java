@@ -20,11 +20,14 @@ import java.util.stream.Stream;
  * never gets here.
  */
 final class Relaunch {
+    private static final String SCALING = "-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu";
+
     /**
      * Also in the launcher script. The module options stand in the parent pom too: the start-up cache holds only for
      * equal ones. The scalings have the kernels compiled at the hundredth part of the usual number of calls, since vector
-     * code is some hundred times slower before, and everything else at ten times that number, lest it stand in the
-     * compiler's queue before them.
+     * code is some hundred times slower before; what takes tiles and tasks from kernel to kernel at the usual number,
+     * since before it the compiler has not seen which ways it goes, and would compile it five times; and everything else
+     * at ten times that number, lest it stand in the compiler's queue before the kernels.
      */
     static final List<String> FLAGS = List.of(
             "--add-modules",
@@ -32,7 +35,10 @@ final class Relaunch {
             "--enable-native-access=ALL-UNNAMED",
             "-XX:CompileThresholdScaling=10",
             "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.*::*,0.001");
+            SCALING + ".*::*,0.001",
+            SCALING + ".Workers*::*,0.1",
+            SCALING + ".ProductBlock::*,0.1",
+            SCALING + ".Output::*,0.1");
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
 

@@ -22,8 +22,11 @@ final class TokenizeCommand implements Runnable {
 
     /** Where the vocabulary comes from. */
     static final class Vocabulary {
-        @Option(names = "--model", paramLabel = "DIR", description = "Model folder whose vocabulary and context count.")
-        private Path model;
+        @Option(
+                names = "--model",
+                paramLabel = ModelChoice.LABEL,
+                description = "Model folder whose vocabulary and context count, or the model that jclip brings.")
+        private ModelChoice model;
 
         @Option(
                 names = "--vocab",
@@ -57,7 +60,7 @@ final class TokenizeCommand implements Runnable {
             print(ClipTokenizer.read(vocabulary.file), DEFAULT_CONTEXT);
             return;
         }
-        try (ModelFolder folder = ModelFolder.open(vocabulary.model)) {
+        try (ModelFolder folder = ModelFolder.open(vocabulary.model.folder(output))) {
             print(folder.tokenizer(), folder.config().text().contextLength());
         }
     }

@@ -144,7 +144,7 @@ final class TuneMethodCommand implements Runnable {
 
     private Configuration.Data data() {
         if (input.images() != null) {
-            return input.images().data();
+            return input.images().data(output);
         }
         try (FeaturesFile file = FeaturesFile.open(input.features())) {
             return new Configuration.Data(file.dataSet(), file.metadata("backbone"));
@@ -193,7 +193,7 @@ final class TuneMethodCommand implements Runnable {
         TuneOptions options = options(features, settings);
         try (Device towers = device.open(output);
                 Device opened = precision == Precision.F64 ? new ReferenceDevice() : towers;
-                Clip clip = Clip.open(images.model(), towers)) {
+                Clip clip = images.open(towers, output)) {
             images.embed(clip, features, output);
             try (FeaturesFile file = FeaturesFile.open(features)) {
                 images.attachViews(clip, file, configured);

@@ -3,6 +3,7 @@
 
 package io.github.jclip.cli;
 
+import io.github.jclip.clip.BundledModel;
 import io.github.jclip.clip.Clip;
 import io.github.jclip.clip.KnownArchitecture;
 import io.github.jclip.clip.ModelFolder;
@@ -23,6 +24,7 @@ import io.github.jclip.taskres.images.ImageReading;
 import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.random.PythonRandom;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.io.AtomicFile;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileErrors;
@@ -45,10 +47,9 @@ final class TuningImages extends DatasetOptions {
 
     @Option(
             names = "--model",
-            required = true,
-            paramLabel = "DIR",
-            description = "Model folder whose towers embed images and class names; 'jclip convert' makes one.")
-    private Path model;
+            paramLabel = ModelChoice.LABEL,
+            description = "Embeds images and class names. " + ModelChoice.DEFAULT_HELP)
+    private ModelChoice model = new ModelChoice(BundledModel.DEFAULT);
 
     @Option(
             names = {"--dataset", "--images"},
@@ -97,13 +98,9 @@ final class TuningImages extends DatasetOptions {
     private EncodingRequest request;
     private String inputs;
 
-    Path model() {
-        return model;
-    }
-
     /** What configurations ask of the data: the name that the user gives it, and the model's. */
-    Configuration.Data data() {
-        try (ModelFolder folder = ModelFolder.open(model)) {
+    Configuration.Data data(OutputOptions output) {
+        try (ModelFolder folder = ModelFolder.open(model.folder(output))) {
             return new Configuration.Data(
                     dataset, KnownArchitecture.of(folder.config()).map(KnownArchitecture::name));
         }
@@ -125,7 +122,8 @@ final class TuningImages extends DatasetOptions {
             throw new BadInputException(
                     "--cache-views %d: %s does not train on views; leave it out".formatted(cachedViews, method.name()));
         }
-        FileErrors.requireFolder(model);
+        Path folder = model.folder(output);
+        FileErrors.requireFolder(folder);
         Dataset whole = Datasets.open(request(dataset), new PythonRandom(splitSeed), output::log);
         if (whole.train().isEmpty()) {
             throw new BadInputException(
@@ -135,7 +133,7 @@ final class TuningImages extends DatasetOptions {
         Dataset kept = sampling.of(whole);
         kept.requireImages();
         request = new EncodingRequest(kept, Optional.of(sampling), underscores, false, cachedViews, seed);
-        inputs = EncodingInputs.hash(model, request);
+        inputs = EncodingInputs.hash(folder, request);
         return embeddings == null ? inCacheFolder() : embeddings;
     }
 
@@ -167,6 +165,11 @@ final class TuningImages extends DatasetOptions {
         }
         String name = request.dataset().name().replaceAll("[^A-Za-z0-9_]+", "-").replaceAll("^-|-$", "");
         return folder.resolve("%s-%s.safetensors".formatted(name, inputs.substring(0, HASH_DIGITS)));
+    }
+
+    /** Opens the model that embeds. */
+    Clip open(Device device, OutputOptions output) {
+        return Clip.open(model.folder(output), device);
     }
 
     /** Embeds what is not embedded yet. */

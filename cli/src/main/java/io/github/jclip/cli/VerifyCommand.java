@@ -8,7 +8,6 @@ import io.github.jclip.clip.check.CheckResult.Outcome;
 import io.github.jclip.clip.check.ModelCheck;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -19,8 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = "Check a model folder: shapes, finite weights, tokenizer, both towers, published values.")
 final class VerifyCommand implements Runnable {
-    @Parameters(paramLabel = "DIR", description = "Model folder.")
-    private Path folder;
+    @Parameters(paramLabel = ModelChoice.LABEL, description = "Model folder, or the model that jclip brings.")
+    private ModelChoice model;
 
     @Mixin
     private DeviceOptions device;
@@ -48,14 +47,14 @@ final class VerifyCommand implements Runnable {
     public void run() {
         List<CheckResult> results;
         try (Device opened = device.open(output)) {
-            results = ModelCheck.run(folder, opened);
+            results = ModelCheck.run(model.folder(output), opened);
         }
         long failed = results.stream()
                 .filter(result -> result.outcome() == Outcome.FAILED)
                 .count();
         if (output.json()) {
             output.json(new Result(
-                    folder.toString(),
+                    model.toString(),
                     failed == 0,
                     results.stream().map(Check::of).toList()));
         } else {
@@ -63,7 +62,7 @@ final class VerifyCommand implements Runnable {
         }
         if (failed > 0) {
             throw new BadInputException("%s: %d of %d checks failed; convert the checkpoint again"
-                    .formatted(folder, failed, results.size()));
+                    .formatted(model, failed, results.size()));
         }
     }
 

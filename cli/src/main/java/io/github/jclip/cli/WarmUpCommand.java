@@ -10,9 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -33,11 +31,9 @@ final class WarmUpCommand implements Runnable {
     public void run() {
         var nowhere = new PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         COMMAND_LINES.forEach(args -> JclipCommand.run(args, nowhere, nowhere));
-        try {
-            Path folder = Files.createTempDirectory("jclip-warm-up");
-            tune(folder, nowhere);
-            classify(folder, nowhere);
-            deleteTree(folder);
+        try (TemporaryFolder temporary = TemporaryFolder.create()) {
+            tune(temporary.path(), nowhere);
+            classify(temporary.path(), nowhere);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,13 +55,5 @@ final class WarmUpCommand implements Runnable {
         WarmUpModel.writePhotos(photos);
         String[] classify = {"classify", "--model", model.toString(), "--labels", "cat,dog,cup", photos.toString()};
         JclipCommand.run(classify, nowhere, nowhere);
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

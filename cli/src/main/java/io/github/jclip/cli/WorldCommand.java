@@ -9,7 +9,6 @@ import io.github.jclip.clip.world.World;
 import io.github.jclip.clip.world.WorldFolder;
 import io.github.jclip.tensor.BadInputException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,7 +74,7 @@ final class WorldCommand implements Runnable {
             throw new BadInputException(
                     "--side %d: choose from %d to %d pixels".formatted(side, SMALLEST_SIDE, LARGEST_SIDE));
         }
-        Optional<Domain> drawn = domain.map(WorldCommand::domain);
+        Optional<Domain> drawn = domain.map(Arguments::domain);
         int classes = drawn.map(World::classes).map(kinds -> kinds.size()).orElse(0);
         long pictures = (long) count * Math.max(classes, 1);
         try (Progress progress = output.progress("drawing", pictures)) {
@@ -97,16 +96,5 @@ final class WorldCommand implements Runnable {
         } else {
             output.line("%s: %d pictures of %d classes".formatted(folder, result.pictures(), result.classes()));
         }
-    }
-
-    private static Domain domain(String name) {
-        for (Domain domain : Domain.values()) {
-            if (domain.word().replace(' ', '-').equals(name.toLowerCase(Locale.ROOT))) {
-                return domain;
-            }
-        }
-        throw new BadInputException(
-                "--domain %s: choose pictures, line-drawings, negatives, blurred, new-textures or new-things"
-                        .formatted(name));
     }
 }

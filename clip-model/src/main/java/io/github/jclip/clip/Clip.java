@@ -108,17 +108,7 @@ public final class Clip implements AutoCloseable {
 
     /** The preprocessing that the model was trained with, in the order of OpenAI's CLIP. */
     public Preprocessing preprocessing() {
-        PreprocessingConfig settings = config().preprocessing();
-        return new Preprocessing(
-                config().imageResolution(), floats(settings.mean()), floats(settings.std()), Preprocessing.Order.CLIP);
-    }
-
-    private static float[] floats(List<Double> values) {
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i).floatValue();
-        }
-        return floats;
+        return config().preprocessing().at(config().imageResolution());
     }
 
     /** What cosines are multiplied with to give logits, exp(logit_scale): about 100 in released models. */

@@ -6,19 +6,13 @@ package io.github.jclip.clip;
 import io.github.jclip.clip.Provenance.SourceFile;
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.clip.json.JsonObject;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
-import io.github.jclip.tensor.io.FileErrors;
 import io.github.jclip.tensor.op.Activation;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,13 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ConfigFile {
     private static final String FORMAT = "jclip-model";
     private static final int VERSION = 1;
-    private static final long MAX_LENGTH = 1 << 20;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private ConfigFile() {}
 
@@ -47,14 +36,14 @@ public final class ConfigFile {
      * @throws BadInputException if it is missing, or a key is missing, unknown or has a value that cannot be
      */
     public static ClipConfig read(Path file) {
-        ConfigObject root = new ConfigObject(file, "", parse(file));
+        JsonObject root = JsonObject.read(file, "the config.json of a model folder");
         if (!root.has("format") || !root.text("format").equals(FORMAT)) {
             throw new BadInputException(Excerpt.line(file
                     + ": not the config.json of a jclip model folder; `jclip convert` makes one from a checkpoint"));
         }
         int version = root.integer("version");
         if (version != VERSION) {
-            throw root.bad("version", "is %d; this jclip reads version %d".formatted(version, VERSION));
+            throw root.badValue("version", "is %d; this jclip reads version %d".formatted(version, VERSION));
         }
         try {
             ClipConfig config = readModel(root);
@@ -66,22 +55,13 @@ public final class ConfigFile {
         }
     }
 
-    private static JsonNode parse(Path file) {
-        FileErrors.requireFile(file);
-        try {
-            if (Files.size(file) > MAX_LENGTH) {
-                throw new BadInputException(Excerpt.line(file + ": too large for the config.json of a model folder"));
-            }
-            return MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new BadInputException(
-                    Excerpt.line("%s: not valid JSON (%s)".formatted(file, Excerpt.quote(e.getOriginalMessage()))), e);
-        } catch (IOException e) {
-            throw FileErrors.reading(file, e);
-        }
-    }
-
-    private static ClipConfig readModel(ConfigObject root) {
+    /**
+     * The sizes and settings among the keys of an object; the caller refuses those that are left.
+     *
+     * @throws BadInputException if a key is missing or has a value that cannot be
+     * @throws IllegalArgumentException if the sizes do not fit each other
+     */
+    public static ClipConfig readModel(JsonObject root) {
         return new ClipConfig(
                 root.integer("embedding_dim"),
                 root.integer("image_resolution"),
@@ -93,7 +73,7 @@ public final class ConfigFile {
                 root.has("provenance") ? Optional.of(readProvenance(root.object("provenance"))) : Optional.empty());
     }
 
-    private static VisionConfig readVision(ConfigObject vision) {
+    private static VisionConfig readVision(JsonObject vision) {
         String kind = vision.text("kind");
         VisionConfig config = switch (kind) {
             case "vit" ->
@@ -104,14 +84,13 @@ public final class ConfigFile {
                         vision.integer("patch_size"));
             case "resnet" ->
                 new ResNetConfig(vision.integer("width"), vision.integers("layers"), vision.integer("heads"));
-            default ->
-                throw vision.bad("vision.kind", "is %s; it must be vit or resnet".formatted(Excerpt.quote(kind)));
+            default -> throw vision.badValue("kind", "is %s; it must be vit or resnet".formatted(Excerpt.quote(kind)));
         };
         vision.requireNothingElse();
         return config;
     }
 
-    private static TextConfig readText(ConfigObject text) {
+    private static TextConfig readText(JsonObject text) {
         TextConfig config = new TextConfig(
                 text.integer("context_length"),
                 text.integer("vocabulary_size"),
@@ -122,7 +101,7 @@ public final class ConfigFile {
         return config;
     }
 
-    private static PreprocessingConfig readPreprocessing(ConfigObject preprocessing) {
+    private static PreprocessingConfig readPreprocessing(JsonObject preprocessing) {
         PreprocessingConfig config = new PreprocessingConfig(
                 preprocessing.numbers("mean"),
                 preprocessing.numbers("std"),
@@ -131,7 +110,7 @@ public final class ConfigFile {
         return config;
     }
 
-    private static Provenance readProvenance(ConfigObject provenance) {
+    private static Provenance readProvenance(JsonObject provenance) {
         Provenance read = new Provenance(
                 provenance.text("format"),
                 provenance.objects("files").stream()
@@ -142,20 +121,20 @@ public final class ConfigFile {
         return read;
     }
 
-    private static SourceFile readSourceFile(ConfigObject file) {
+    private static SourceFile readSourceFile(JsonObject file) {
         SourceFile read = new SourceFile(file.text("name"), file.text("sha256"));
         file.requireNothingElse();
         return read;
     }
 
-    private static void requireArchitecture(ConfigObject root, ClipConfig config) {
+    private static void requireArchitecture(JsonObject root, ClipConfig config) {
         if (!root.has("architecture")) {
             return;
         }
         String named = root.text("architecture");
         Optional<String> actual = KnownArchitecture.of(config).map(KnownArchitecture::name);
         if (!actual.equals(Optional.of(named))) {
-            throw root.bad(
+            throw root.badValue(
                     "architecture",
                     "is %s, but the sizes are those of %s"
                             .formatted(Excerpt.quote(named), actual.orElse("no known architecture")));
@@ -172,7 +151,7 @@ public final class ConfigFile {
         root.put("image_resolution", config.imageResolution());
         writeVision(root.putObject("vision"), config.vision());
         writeText(root.putObject("text"), config.text());
-        root.put("activation", ConfigObject.nameOf(config.activation()));
+        root.put("activation", JsonObject.nameOf(config.activation()));
         root.put("layer_norm_epsilon", config.layerNormEpsilon());
         writePreprocessing(root.putObject("preprocessing"), config.preprocessing());
         config.provenance().ifPresent(provenance -> writeProvenance(root.putObject("provenance"), provenance));
@@ -211,7 +190,7 @@ public final class ConfigFile {
         preprocessing.mean().forEach(mean::add);
         ArrayNode std = node.putArray("std");
         preprocessing.std().forEach(std::add);
-        node.put("interpolation", ConfigObject.nameOf(preprocessing.interpolation()));
+        node.put("interpolation", JsonObject.nameOf(preprocessing.interpolation()));
     }
 
     private static void writeProvenance(ObjectNode node, Provenance provenance) {

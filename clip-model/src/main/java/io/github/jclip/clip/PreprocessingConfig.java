@@ -3,6 +3,7 @@
 
 package io.github.jclip.clip;
 
+import io.github.jclip.clip.image.Preprocessing;
 import java.util.List;
 
 /**
@@ -36,5 +37,18 @@ public record PreprocessingConfig(List<Double> mean, List<Double> std, Interpola
         if (!mean.stream().allMatch(Double::isFinite) || !std.stream().allMatch(v -> v > 0 && Double.isFinite(v))) {
             throw new IllegalArgumentException("mean %s and std %s must be finite, std positive".formatted(mean, std));
         }
+    }
+
+    /** The pipeline at a resolution, in the order of OpenAI's CLIP. */
+    public Preprocessing at(int resolution) {
+        return new Preprocessing(resolution, floats(mean), floats(std), Preprocessing.Order.CLIP);
+    }
+
+    private static float[] floats(List<Double> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i).floatValue();
+        }
+        return floats;
     }
 }

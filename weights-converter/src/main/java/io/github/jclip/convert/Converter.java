@@ -7,6 +7,7 @@ import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.ConfigFile;
 import io.github.jclip.clip.ModelFolder;
 import io.github.jclip.clip.Provenance;
+import io.github.jclip.clip.tokenizer.TokenizerFiles;
 import io.github.jclip.convert.ConvertReport.Kind;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Shape;
@@ -89,8 +90,8 @@ public final class Converter {
         List<TensorSource> tensors = huggingFace ? HuggingFaceNames.toOpenAi(state) : openAi();
         notes.addAll(settings.notes());
         ClipConfig config = Architecture.recognise(checkpoint.file(), shapes(tensors), settings);
-        Optional<VocabularyFiles> vocabulary =
-                request.vocabulary().map(VocabularyFiles::given).or(() -> VocabularyFiles.in(source.folder()));
+        Optional<TokenizerFiles> vocabulary =
+                request.vocabulary().map(TokenizerFiles::given).or(() -> TokenizerFiles.in(source.folder()));
         if (vocabulary.isEmpty()) {
             notes.add("no vocabulary found: texts cannot be encoded until bpe.txt.gz is put into the folder");
         }

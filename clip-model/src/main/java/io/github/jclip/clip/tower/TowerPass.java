@@ -29,11 +29,13 @@ public final class TowerPass implements AutoCloseable {
         Unrolled unroll(Program program);
     }
 
+    private final Device device;
     private final Buffers buffers;
     private final Program program;
     private final Unrolled unrolled;
 
     private TowerPass(Device device, Unrolling unrolling) {
+        this.device = device;
         this.buffers = new Buffers(device);
         this.program = new Program(device, buffers, false);
         this.unrolled = unrolling.unroll(program);
@@ -54,6 +56,11 @@ public final class TowerPass implements AutoCloseable {
     /** Where the batch goes, on the device: images [B, 3, R, R], token ids I32 [B, T], or embedded tokens [B, T, C]. */
     public Tensor input() {
         return unrolled.input();
+    }
+
+    /** Writes the input from F32 host memory. */
+    public void setInput(Tensor host) {
+        HostCopies.upload(device, host, unrolled.input());
     }
 
     /** Where the position of each text's end goes, I32 [B]; null for images. */

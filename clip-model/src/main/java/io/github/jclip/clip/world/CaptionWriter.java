@@ -8,15 +8,20 @@ import java.util.random.RandomGenerator;
 /** Puts scenes into English. */
 final class CaptionWriter {
     private final RandomGenerator random;
+    private final boolean isBare;
 
     CaptionWriter(RandomGenerator random) {
         this.random = random;
+        isBare = random.nextInt(3) > 0;
     }
 
-    /** One of many captions of a scene; it tells some of what there is to see. */
+    /**
+     * One of many captions of a scene. One in three tells some of what there is to see, the others only what things there
+     * are: colours and places are seen so much sooner that little else would be learnt from captions full of them.
+     */
     String some(Scene scene) {
         String opening = opening(scene.subject());
-        String place = scene.place().phrase().isEmpty() || random.nextBoolean()
+        String place = isBare || scene.place().phrase().isEmpty() || random.nextBoolean()
                 ? ""
                 : " " + scene.place().phrase();
         return opening + subject(scene.subject()) + place + (random.nextBoolean() ? "." : "");
@@ -85,6 +90,9 @@ final class CaptionWriter {
     }
 
     private String somePhrase(String before, Composition composition, String noun) {
+        if (isBare) {
+            return noun;
+        }
         String colour = random.nextInt(4) == 0 ? "" : composition.colour().word() + ' ';
         String texture = random.nextInt(3) == 0 ? "" : textured(composition.texture());
         return before + texture + colour + noun;

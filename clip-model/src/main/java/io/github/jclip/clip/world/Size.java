@@ -5,12 +5,12 @@ package io.github.jclip.clip.world;
 
 /** How much of a picture a thing fills, as a share of its side. */
 public enum Size {
-    /** A third or less. */
-    SMALL(0.28, 0.38),
-    /** About half; captions don't mention it. */
-    MEDIUM(0.46, 0.60),
+    /** Two fifths or so. */
+    SMALL(0.34, 0.44),
+    /** More than half; captions don't mention it. */
+    MEDIUM(0.52, 0.66),
     /** Most of it. */
-    LARGE(0.70, 0.86);
+    LARGE(0.74, 0.90);
 
     private final double least;
     private final double most;

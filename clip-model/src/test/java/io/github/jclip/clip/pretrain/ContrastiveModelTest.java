@@ -17,6 +17,7 @@ import io.github.jclip.clip.tokenizer.VocabularyTrainer;
 import io.github.jclip.clip.tower.TrainingSettings;
 import io.github.jclip.clip.world.Picture;
 import io.github.jclip.clip.world.World;
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
@@ -72,19 +73,20 @@ class ContrastiveModelTest {
         try (CpuDevice device = new CpuDevice(2);
                 Scope scope = Scope.ofHost()) {
             Map<String, Tensor> weights = InitialWeights.of(model(size), 1, scope);
-            try (ContrastiveModel model =
-                    new ContrastiveModel(device, weights::get, model(size), TrainingSettings.everything(), PAIRS)) {
-                writeImages(pictures, model.images());
-                model.setTexts(tokenizer.tokenize(
-                        pictures.stream().map(Picture::caption).toList(), CONTEXT, false));
+            try (ContrastiveModel model = new ContrastiveModel(
+                    device, weights::get, model(size), TrainingSettings.everything(), PAIRS, PAIRS)) {
+                model.open();
+                Tensor images = images(pictures, scope);
+                int[][] tokens = tokenizer.tokenize(
+                        pictures.stream().map(Picture::caption).toList(), CONTEXT, false);
                 Optimizer optimizer = new Optimizer(
                         new UpdateRule.Adam(0.9, 0.98, 1e-6, 0.1, true, false), model.parameters(), scope);
-                double first = model.computeGradients();
+                double first = model.computeGradients(images, tokens);
                 double last = first;
                 for (int step = 0; step < STEPS; step++) {
                     optimizer.step(device, 2e-3);
                     model.parametersChanged();
-                    last = model.computeGradients();
+                    last = model.computeGradients(images, tokens);
                 }
                 double guessed = Math.log(PAIRS);
                 assertTrue(first > 0.8 * guessed && last < 0.1 * guessed, first + " → " + last);
@@ -100,11 +102,12 @@ class ContrastiveModelTest {
             Map<String, Tensor> weights = InitialWeights.of(model(600), 1, scope);
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> new ContrastiveModel(device, weights::get, model(600), TrainingSettings.everything(), 1));
+                    () -> new ContrastiveModel(device, weights::get, model(600), TrainingSettings.everything(), 1, 1));
         }
     }
 
-    private static void writeImages(List<Picture> pictures, Tensor images) {
+    private static Tensor images(List<Picture> pictures, Scope scope) {
+        Tensor images = scope.allocate(DType.F32, PAIRS, 3, SIDE, SIDE);
         for (int i = 0; i < PAIRS; i++) {
             for (int y = 0; y < SIDE; y++) {
                 for (int x = 0; x < SIDE; x++) {
@@ -115,5 +118,6 @@ class ContrastiveModelTest {
                 }
             }
         }
+        return images;
     }
 }

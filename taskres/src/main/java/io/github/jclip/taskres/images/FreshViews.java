@@ -9,6 +9,7 @@ import io.github.jclip.clip.image.EightBitImage;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageLoader;
 import io.github.jclip.clip.image.Preprocessing;
+import io.github.jclip.clip.image.ViewSeeds;
 import io.github.jclip.taskres.features.Views;
 import io.github.jclip.taskres.random.TorchRandom;
 import io.github.jclip.tensor.DType;

@@ -104,24 +104,28 @@ public record ClipAdapter(
         Tensor text = Embeddings.loadNormalised(device, scope, task.text());
         FeatureAdapter model = new FeatureAdapter(scope, down, up, text, ratio, task.logitScale());
         BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
-        UpdateRule rule = new UpdateRule.Sgd(MOMENTUM, 0, false, weightDecay);
-        Trainer trainer = new Trainer(
-                device, scope, model, images, task.train().labels(), batchSize, Trainer.Remainder.DROPPED, rule);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put(DOWN, down);
         tensors.put(UP, up);
         tensors.put(TEXT, text);
         Classifier classifier = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, tensors);
-        Optional<EmbeddingSet> chosenOn =
-                finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
-        Fitted.Training training = new EpochLoop(device, trainer, Rates.warmUpAndCosine(lr, epochs), epochs, listener)
-                .run(random, task.train().count(), chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
-        trainer.optimizer().state().forEach((name, state) -> tensors.put("optimizer." + name, state));
-        Fitted trained = new Fitted(classifier, Map.of(RATIO, ratio), Optional.empty(), Optional.of(training));
+        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, classifier, random);
+        tensors.putAll(done.optimizer());
+        Fitted trained = new Fitted(classifier, Map.of(RATIO, ratio), Optional.empty(), Optional.of(done.training()));
         if (!search || task.selection().isEmpty()) {
             return trained;
         }
         return choose(trained, task.selection().get(), device, scope, task.logitScale());
+    }
+
+    private EpochTraining training() {
+        return new EpochTraining(
+                new UpdateRule.Sgd(MOMENTUM, 0, false, weightDecay),
+                _ -> Rates.warmUpAndCosine(lr, epochs),
+                batchSize,
+                Trainer.Remainder.DROPPED,
+                epochs,
+                finalModel);
     }
 
     /** The trained ratio, or the first other one that is better. */

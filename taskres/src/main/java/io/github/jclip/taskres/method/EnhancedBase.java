@@ -3,9 +3,7 @@
 
 package io.github.jclip.taskres.method;
 
-import io.github.jclip.taskres.features.EmbeddingSet;
 import io.github.jclip.taskres.features.ProjectedText;
-import io.github.jclip.taskres.random.TorchRandom;
 import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.TextProjection;
@@ -39,8 +37,6 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
 
     /** The tuned projection [E, C], as the published files name it. */
     public static final String WEIGHT = "weight";
-
-    private static final String OPTIMIZER = "optimizer.";
 
     /** Checks the settings. */
     public EnhancedBase {
@@ -87,35 +83,28 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
                 Embeddings.load(device, scope, text.weight()),
                 task.logitScale());
         BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
-        Trainer trainer = new Trainer(
-                device,
-                scope,
-                model,
-                images,
-                task.train().labels(),
-                batchSize,
-                Trainer.Remainder.DROPPED,
-                UpdateRule.Adam.withWeightDecay(weightDecay));
         Classifier trained = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, Map.of());
-        Optional<EmbeddingSet> chosenOn =
-                finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
-        Fitted.Training training = new EpochLoop(device, trainer, Rates.warmUpAndCosine(lr, epochs), epochs, listener)
-                .run(
-                        new TorchRandom(task.seed()),
-                        task.train().count(),
-                        chosenOn.map(set -> new EpochLoop.Best(scope, trained, set)));
+        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, trained);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put(WEIGHT, model.weight());
-        trainer.optimizer().state().forEach((name, state) -> tensors.put(OPTIMIZER + name, state));
+        tensors.putAll(done.optimizer());
         Classifier classifier = ZeroShot.cosines(
                 device,
                 scope,
                 BaseClassifier.project(text.with(model.weight()), device, scope),
                 task.logitScale(),
                 tensors);
-        Optional<Double> accuracy =
-                chosenOn.map(set -> Accuracy.percent(Accuracy.correct(device, classifier, set), set));
-        return new Fitted(classifier, Map.of(), accuracy, Optional.of(training));
+        return new Fitted(classifier, Map.of(), done.accuracy(), Optional.of(done.training()));
+    }
+
+    private EpochTraining training() {
+        return new EpochTraining(
+                UpdateRule.Adam.withWeightDecay(weightDecay),
+                _ -> Rates.warmUpAndCosine(lr, epochs),
+                batchSize,
+                Trainer.Remainder.DROPPED,
+                epochs,
+                finalModel);
     }
 
     @Override

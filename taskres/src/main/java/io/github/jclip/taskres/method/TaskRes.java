@@ -3,13 +3,10 @@
 
 package io.github.jclip.taskres.method;
 
-import io.github.jclip.taskres.features.EmbeddingSet;
-import io.github.jclip.taskres.random.TorchRandom;
 import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.ImageResidual;
 import io.github.jclip.taskres.train.TaskResidual;
-import io.github.jclip.taskres.train.Trainable;
 import io.github.jclip.taskres.train.Trainer;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
@@ -62,7 +59,6 @@ public record TaskRes(
 
     private static final String IMAGE_RESIDUAL = "image_feature_residual";
     private static final String ALPHA = "alpha";
-    private static final String OPTIMIZER = "optimizer.";
 
     /** Checks the settings. */
     public TaskRes {
@@ -122,10 +118,9 @@ public record TaskRes(
         tensors.put(BASE, base);
         tensors.put(RESIDUAL, model.residual());
         Classifier classifier = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, tensors);
-        Training done = train(task, device, scope, listener, model, images, classifier);
-        done.trainer().optimizer().state().forEach((name, state) -> tensors.put(OPTIMIZER + name, state));
-        return new Fitted(
-                classifier, Map.of(ALPHA, model.alpha()), done.selectionAccuracy(), Optional.of(done.training()));
+        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, classifier);
+        tensors.putAll(done.optimizer());
+        return new Fitted(classifier, Map.of(ALPHA, model.alpha()), done.accuracy(), Optional.of(done.training()));
     }
 
     private Fitted fitImage(FewShotTask task, Device device, Scope scope, FitListener listener) {
@@ -137,40 +132,19 @@ public record TaskRes(
         tensors.put(BASE, text);
         tensors.put(IMAGE_RESIDUAL, model.residual());
         Classifier classifier = new TrainedClassifier(device, model, TrainedClassifier.Input.AS_STORED, tensors);
-        Training done = train(task, device, scope, listener, model, images, classifier);
-        done.trainer().optimizer().state().forEach((name, state) -> tensors.put(OPTIMIZER + name, state));
-        return new Fitted(classifier, Map.of(ALPHA, alpha), done.selectionAccuracy(), Optional.of(done.training()));
+        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, classifier);
+        tensors.putAll(done.optimizer());
+        return new Fitted(classifier, Map.of(ALPHA, alpha), done.accuracy(), Optional.of(done.training()));
     }
 
-    private record Training(Trainer trainer, Fitted.Training training, Optional<Double> selectionAccuracy) {}
-
-    private Training train(
-            FewShotTask task,
-            Device device,
-            Scope scope,
-            FitListener listener,
-            Trainable model,
-            BatchSource images,
-            Classifier classifier) {
-        Trainer trainer = new Trainer(
-                device,
-                scope,
-                model,
-                images,
-                task.train().labels(),
+    private EpochTraining training() {
+        return new EpochTraining(
+                UpdateRule.Adam.withWeightDecay(weightDecay),
+                _ -> Rates.warmUpAndCosine(lr, epochs),
                 batchSize,
                 Trainer.Remainder.DROPPED,
-                UpdateRule.Adam.withWeightDecay(weightDecay));
-        Optional<EmbeddingSet> chosenOn =
-                finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
-        EpochLoop loop = new EpochLoop(device, trainer, Rates.warmUpAndCosine(lr, epochs), epochs, listener);
-        Fitted.Training training = loop.run(
-                new TorchRandom(task.seed()),
-                task.train().count(),
-                chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
-        Optional<Double> accuracy =
-                chosenOn.map(set -> Accuracy.percent(Accuracy.correct(device, classifier, set), set));
-        return new Training(trainer, training, accuracy);
+                epochs,
+                finalModel);
     }
 
     @Override

@@ -3,17 +3,13 @@
 
 package io.github.jclip.taskres.method;
 
-import io.github.jclip.taskres.features.EmbeddingSet;
-import io.github.jclip.taskres.random.TorchRandom;
 import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.CacheModel;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.Trainer;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.optim.UpdateRule;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -91,24 +87,23 @@ public record TipAdapterF(
     public Fitted fit(FewShotTask task, Device device, Scope scope, FitListener listener) {
         CacheModel model = CacheClassifiers.model(task, device, scope, alpha, beta);
         BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
-        UpdateRule rule = new UpdateRule.Adam(0.9, 0.999, epsilon, weightDecay, true, false);
-        Trainer trainer = new Trainer(
-                device, scope, model, images, task.train().labels(), batchSize, Trainer.Remainder.KEPT, rule);
         Classifier classifier = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, Map.of());
-        Optional<EmbeddingSet> chosenOn =
-                finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
-        Rates rates = Rates.cosineOfSteps(lr, epochs * trainer.batchCount());
-        Fitted.Training training = new EpochLoop(device, trainer, rates, epochs, listener)
-                .run(
-                        new TorchRandom(task.seed()),
-                        task.train().count(),
-                        chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
+        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, classifier);
         Optional<CacheGrid> grid = search
                 ? Optional.of(new CacheGrid(betaLimit, betaSteps, alphaLimit, alphaSteps))
                 : Optional.<CacheGrid>empty();
-        Map<String, Tensor> state = new LinkedHashMap<>();
-        trainer.optimizer().state().forEach((name, tensor) -> state.put("optimizer." + name, tensor));
-        return CacheClassifiers.choose(task, device, scope, model, grid, state, Optional.of(training));
+        return CacheClassifiers.choose(
+                task, device, scope, model, grid, done.optimizer(), Optional.of(done.training()));
+    }
+
+    private EpochTraining training() {
+        return new EpochTraining(
+                new UpdateRule.Adam(0.9, 0.999, epsilon, weightDecay, true, false),
+                batches -> Rates.cosineOfSteps(lr, epochs * batches),
+                batchSize,
+                Trainer.Remainder.KEPT,
+                epochs,
+                finalModel);
     }
 
     @Override

@@ -3,11 +3,12 @@
 
 package io.github.jclip.taskres.random;
 
+import io.github.jclip.clip.image.RandomCrop;
 import java.util.Arrays;
 import java.util.List;
 
 /** The stream of PyTorch's CPU generator after {@code torch.manual_seed(seed)}; only the seed's low 32 bits count. */
-public final class TorchRandom {
+public final class TorchRandom implements RandomCrop.Numbers {
     private static final int BLOCK = 16;
 
     private final WordSeededTwister twister;
@@ -34,6 +35,7 @@ public final class TorchRandom {
     }
 
     /** {@code torch.randint(0, bound, (1,))}. */
+    @Override
     public int nextBelow(int bound) {
         return (int) (next32() % bound);
     }
@@ -52,6 +54,7 @@ public final class TorchRandom {
     }
 
     /** One number of {@code torch.rand}: uniform in [0, 1) with 24 bits. */
+    @Override
     public float nextFloat() {
         return (next32() & 0xffffff) * 0x1p-24f;
     }

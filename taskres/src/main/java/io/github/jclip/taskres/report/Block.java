@@ -6,7 +6,7 @@ package io.github.jclip.taskres.report;
 import java.util.List;
 
 /** A piece of a report below a heading. */
-sealed interface Block permits ReportTable, Figure, WorstSamples {
+sealed interface Block permits ReportTable, Figure, WorstSamples, Gallery, Steps {
     /** What it shows, for its caption or heading. */
     String title();
 

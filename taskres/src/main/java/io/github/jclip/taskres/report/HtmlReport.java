@@ -6,6 +6,7 @@ package io.github.jclip.taskres.report;
 import io.github.jclip.taskres.page.HtmlPage;
 import io.github.jclip.taskres.page.Markup;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A report as one HTML page that needs nothing else: no network, no script; light and dark, wide and narrow, on screen
@@ -25,16 +26,18 @@ public final class HtmlReport {
     }
 
     private String page() {
-        html.append("<header>\n<h1>jclip report</h1>\n");
+        html.append("<header>\n<h1>").append(Markup.escape(report.title())).append("</h1>\n");
         facts();
         contents();
         html.append("</header>\n<main>\n");
+        report.galleries().forEach(this::chapter);
         for (int i = 0; i < report.sections().size(); i++) {
             section(report.sections().get(i), i);
         }
+        report.steps().ifPresent(this::chapter);
         skipped();
         html.append("</main>\n");
-        return HtmlPage.of("jclip report", HtmlReport.class, "report.css", html);
+        return HtmlPage.of(report.title(), HtmlReport.class, "report.css", html);
     }
 
     private void facts() {
@@ -50,6 +53,7 @@ public final class HtmlReport {
 
     private void contents() {
         html.append("<nav aria-label=\"Contents\">\n<ul>\n");
+        report.galleries().forEach(this::chapterLink);
         for (int i = 0; i < report.sections().size(); i++) {
             Report.Section section = report.sections().get(i);
             html.append("<li>");
@@ -62,12 +66,19 @@ public final class HtmlReport {
             }
             html.append("</ul></li>\n");
         }
+        report.steps().ifPresent(this::chapterLink);
         if (!report.skipped().isEmpty()) {
             html.append("<li>");
             link("not-used", "Not used");
             html.append("</li>\n");
         }
         html.append("</ul>\n</nav>\n");
+    }
+
+    private void chapterLink(Block block) {
+        html.append("<li>");
+        link(chapterId(block), block.title());
+        html.append("</li>\n");
     }
 
     private void link(String id, String text) {
@@ -84,6 +95,19 @@ public final class HtmlReport {
 
     private static String id(int section, int group) {
         return id(section) + "-" + (group + 1);
+    }
+
+    private static String chapterId(Block block) {
+        return block.title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    }
+
+    /** A block with a heading of its own. */
+    private void chapter(Block block) {
+        html.append("<section>\n<h2 id=\"%s\">".formatted(chapterId(block)))
+                .append(Markup.escape(block.title()))
+                .append("</h2>\n");
+        block(block);
+        html.append("</section>\n");
     }
 
     private void section(Report.Section section, int number) {
@@ -111,6 +135,8 @@ public final class HtmlReport {
             case ReportTable table -> table(table);
             case Figure figure -> figure(figure);
             case WorstSamples samples -> samples(samples);
+            case Gallery gallery -> gallery(gallery);
+            case Steps steps -> steps(steps);
         }
         html.append("</div>\n");
     }
@@ -212,6 +238,48 @@ public final class HtmlReport {
         notes(block.notes());
     }
 
+    private void gallery(Gallery gallery) {
+        html.append("<p>").append(Markup.escape(gallery.words())).append("</p>\n<ul class=\"gallery\">\n");
+        for (Gallery.Picture it : gallery.pictures()) {
+            html.append("<li><figure>");
+            Thumbnail.of(it.file())
+                    .ifPresent(data -> html.append("<img src=\"%s\" alt=\"%s\"/>"
+                            .formatted(data, Markup.escape("picture of class " + it.label()))));
+            html.append("<figcaption><strong>")
+                    .append(Markup.escape(it.label()))
+                    .append("</strong>\n<dl>");
+            it.guesses().forEach(guess -> guess(guess, it.label()));
+            html.append("</dl></figcaption></figure></li>\n");
+        }
+        html.append("</ul>\n");
+        notes(gallery.notes());
+    }
+
+    private void guess(Gallery.Guess guess, String truth) {
+        boolean right = guess.label().equals(truth);
+        html.append("<dt>")
+                .append(Markup.escape(guess.by()))
+                .append("</dt><dd class=\"%s\">".formatted(right ? "right" : "wrong"))
+                .append("<span aria-hidden=\"true\">%s</span> ".formatted(right ? "✓" : "✗"))
+                .append(Markup.escape(guess.label()))
+                .append(" <span class=\"share\">")
+                .append(guess.percent())
+                .append("</span></dd>\n");
+    }
+
+    private void steps(Steps steps) {
+        html.append("<ol class=\"steps\">\n");
+        for (Steps.Step step : steps.steps()) {
+            html.append("<li><p>").append(Markup.escape(step.words())).append("</p>\n");
+            openScroll("Commands: " + step.words());
+            html.append("<pre>")
+                    .append(Markup.escape(String.join("\n", step.commands())))
+                    .append("</pre></div></li>\n");
+        }
+        html.append("</ol>\n");
+        notes(steps.notes());
+    }
+
     private static String picture(WorstSamples.Sample it) {
         return it.picture()
                 .map(data -> "<img src=\"%s\" alt=\"test image %d, %s\">"
@@ -226,6 +294,9 @@ public final class HtmlReport {
     }
 
     private void notes(List<String> notes) {
+        if (notes.isEmpty()) {
+            return;
+        }
         html.append("<ul class=\"notes\">\n");
         notes.forEach(note -> html.append("<li>").append(Markup.escape(note)).append("</li>\n"));
         html.append("</ul>\n");

@@ -13,7 +13,7 @@ public final class MarkdownReport {
 
     /** The file. */
     public static String of(Report report) {
-        List<String> lines = new ArrayList<>(List.of("# jclip report", ""));
+        List<String> lines = new ArrayList<>(List.of("# " + escape(report.title()), ""));
         report.facts().forEach((name, value) -> lines.add("- %s: %s".formatted(name, escape(value))));
         for (Report.Section section : report.sections()) {
             lines.addAll(List.of("", "## " + escape(section.heading())));
@@ -36,7 +36,7 @@ public final class MarkdownReport {
         switch (block) {
             case ReportTable table -> table(lines, table);
             case WorstSamples samples -> samples(lines, samples);
-            case Figure _ -> {}
+            case Figure _, Gallery _, Steps _ -> {}
         }
     }
 

@@ -5,14 +5,23 @@ package io.github.jclip.taskres.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a report says, before it takes a form.
  *
  * @param facts on the whole collection, by name
+ * @param galleries before all else
+ * @param steps after all else
  * @param skipped what was found and not used, a line each
  */
-public record Report(Map<String, String> facts, List<Section> sections, List<String> skipped) {
+public record Report(
+        String title,
+        Map<String, String> facts,
+        List<Gallery> galleries,
+        List<Section> sections,
+        Optional<Steps> steps,
+        List<String> skipped) {
 
     /** What one {@link Frame} has. */
     record Section(String heading, String protocol, List<Group> groups) {}
@@ -28,6 +37,11 @@ public record Report(Map<String, String> facts, List<Section> sections, List<Str
      */
     public static Report of(RunCollection runs, String baseline) {
         return new ReportBuilder(runs, baseline).report();
+    }
+
+    /** The same under another title, with pictures before the tables and what to do next behind them. */
+    public Report framedBy(String newTitle, List<Gallery> before, Steps after) {
+        return new Report(newTitle, facts, before, sections, Optional.of(after), skipped);
     }
 
     /** Every table, in order. */

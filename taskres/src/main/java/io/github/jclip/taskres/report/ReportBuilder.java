@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -40,7 +41,7 @@ final class ReportBuilder {
         List<Report.Section> sections = new ArrayList<>();
         studies.forEach(study -> sections.add(section(study)));
         sections.addAll(BaseToNewTables.of(studies));
-        return new Report(facts(), sections, runs.skipped());
+        return new Report("jclip report", facts(), List.of(), sections, Optional.empty(), runs.skipped());
     }
 
     private Map<String, String> facts() {

@@ -43,41 +43,6 @@ public record RunDescription(
     /** The layout that this program writes and reads. */
     public static final int FORMAT = 2;
 
-    /** A run from the model's own class embeddings, of whose values no origins are known. */
-    public RunDescription(
-            int format,
-            String method,
-            Map<String, Object> settings,
-            String recipe,
-            int shots,
-            long seed,
-            Subset subset,
-            Protocol protocol,
-            String protocolInWords,
-            Features features,
-            List<String> notes,
-            Device device,
-            Versions versions,
-            String started) {
-        this(
-                format,
-                method,
-                settings,
-                recipe,
-                shots,
-                seed,
-                subset,
-                protocol,
-                protocolInWords,
-                features,
-                notes,
-                device,
-                versions,
-                started,
-                null,
-                null);
-    }
-
     /**
      * The file of an enhanced base classifier.
      *

@@ -6,6 +6,7 @@ package io.github.jclip.taskres.images;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.jclip.clip.image.Region;
+import io.github.jclip.clip.image.ViewSeeds;
 import io.github.jclip.taskres.random.TorchRandom;
 import java.util.HashSet;
 import java.util.Set;

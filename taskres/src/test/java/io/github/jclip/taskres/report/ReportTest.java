@@ -13,12 +13,14 @@ import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.page.Markup;
 import io.github.jclip.tensor.BadInputException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +276,40 @@ class ReportTest {
         assertTrue(page.contains("&lt;b&gt;&quot;dog&quot; &amp; co&lt;/b&gt;"));
         String body = page.substring(page.indexOf("<body>"), page.indexOf("</html>"));
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(body)));
+    }
+
+    @Test
+    void framesTheTablesWithPicturesAndSteps() throws Exception {
+        Path picture = folder.resolve("cat.png");
+        ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+        Gallery gallery = new Gallery(
+                "Some pictures",
+                "Two of <them>.",
+                List.of(
+                        new Gallery.Picture(picture, "cat", List.of(new Gallery.Guess("zero-shot", "cat", 0.5))),
+                        new Gallery.Picture(
+                                folder.resolve("gone.png"),
+                                "d&g",
+                                List.of(new Gallery.Guess("zero-shot", "cat", 0.904)))),
+                List.of("a note"));
+        Steps steps =
+                new Steps("What next", List.of(new Steps.Step("Type:", List.of("jclip a", "jclip \"b\""))), List.of());
+
+        Report framed = report().framedBy("A title", List.of(gallery), steps);
+        String page = HtmlReport.of(framed);
+
+        assertTrue(page.contains("<title>A title</title>"));
+        assertTrue(page.contains("<a href=\"#some-pictures\">Some pictures</a>"));
+        assertTrue(page.indexOf("id=\"some-pictures\"") < page.indexOf("id=\"section-1\""));
+        assertTrue(page.indexOf("id=\"what-next\"") > page.indexOf("id=\"section-1\""));
+        assertTrue(page.contains("<img src=\"data:image/jpeg;base64,"));
+        assertTrue(page.contains("d&amp;g"));
+        assertTrue(page.contains(
+                "<dd class=\"wrong\"><span aria-hidden=\"true\">✗</span> cat <span class=\"share\">90 %"));
+        assertTrue(page.contains("jclip a\njclip &quot;b&quot;</pre>"));
+        String body = page.substring(page.indexOf("<body>"), page.indexOf("</html>"));
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(body)));
+        assertEquals(MarkdownReport.of(report()).replace("jclip report", "A title"), MarkdownReport.of(framed));
     }
 
     /** What a run of LaTeX would stop at: braces, mathematics, and cells that do not fit the columns. */

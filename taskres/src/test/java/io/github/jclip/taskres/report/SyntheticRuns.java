@@ -101,7 +101,9 @@ final class SyntheticRuns {
                 List.of("a note of the run"),
                 new RunDescription.Device("cpu", "made up", "F32"),
                 new RunDescription.Versions("0", "25", "none"),
-                "2026-01-01T00:00:00Z");
+                "2026-01-01T00:00:00Z",
+                null,
+                null);
     }
 
     private static RunResult result(int correct) {

@@ -23,7 +23,16 @@ final class MatrixBackwardCases {
     }
 
     private void linear() {
-        int[][] sizes = {{1, 1, 1}, {3, 17, 5}, {50, 96, 64}, {65, 33, 129}, {7, 300, 65}, {197, 64, 48}, {2100, 5, 9}};
+        int[][] sizes = {
+            {1, 1, 1},
+            {3, 17, 5},
+            {50, 96, 64},
+            {65, 33, 129},
+            {7, 300, 65},
+            {197, 64, 48},
+            {2100, 5, 9},
+            {2100, 70, 101}
+        };
         for (int[] mkn : sizes) {
             String parameters = "%d×%d×%d".formatted(mkn[0], mkn[1], mkn[2]);
             cases.add(LinearBackward.class, parameters, operands -> {

@@ -7,23 +7,26 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.github.jclip.tensor.op.AdadeltaUpdate;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** {@link AdadeltaUpdate} on the CPU. */
 final class AdadeltaUpdateCpu {
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
 
     private AdadeltaUpdateCpu() {}
 
     static void run(AdadeltaUpdate op, Workers workers) {
+        op.outputs().forEach(RawMemory::requireWritable);
         Kernel kernel = new Kernel(
-                op.parameter().segment(),
-                op.gradient().segment(),
-                op.square().segment(),
-                op.change().segment(),
+                RawMemory.address(op.parameter()),
+                RawMemory.address(op.gradient()),
+                RawMemory.address(op.square()),
+                RawMemory.address(op.change()),
                 (float) op.learningRate(),
                 (float) op.rho(),
                 (float) (1 - op.rho()),
@@ -33,10 +36,10 @@ final class AdadeltaUpdateCpu {
     }
 
     private record Kernel(
-            MemorySegment parameter,
-            MemorySegment gradient,
-            MemorySegment square,
-            MemorySegment change,
+            long parameter,
+            long gradient,
+            long square,
+            long change,
             float learningRate,
             float rho,
             float rest,
@@ -49,22 +52,22 @@ final class AdadeltaUpdateCpu {
         }
 
         private long vectors(long from, long to) {
-            int lanes = Lanes.FLOATS.length();
+            int lanes = S.length();
             long i = from;
             for (; i <= to - lanes; i += lanes) {
                 long at = i * Float.BYTES;
-                FloatVector p = fromMemorySegment(Lanes.FLOATS, parameter, at, ORDER);
+                FloatVector p = fromMemorySegment(S, M, parameter + at & BITS, LE);
                 FloatVector g =
-                        fromMemorySegment(Lanes.FLOATS, gradient, at, ORDER).add(p.mul(decay));
-                FloatVector v = fromMemorySegment(Lanes.FLOATS, square, at, ORDER)
+                        fromMemorySegment(S, M, gradient + at & BITS, LE).add(p.mul(decay));
+                FloatVector v = fromMemorySegment(S, M, square + at & BITS, LE)
                         .mul(rho)
                         .add(g.mul(g).mul(rest));
-                FloatVector c = fromMemorySegment(Lanes.FLOATS, change, at, ORDER);
+                FloatVector c = fromMemorySegment(S, M, change + at & BITS, LE);
                 FloatVector delta =
                         c.add(epsilon).sqrt().div(v.add(epsilon).sqrt()).mul(g);
-                v.intoMemorySegment(square, at, ORDER);
-                c.mul(rho).add(delta.mul(delta).mul(rest)).intoMemorySegment(change, at, ORDER);
-                p.sub(delta.mul(learningRate)).intoMemorySegment(parameter, at, ORDER);
+                v.intoMemorySegment(M, square + at & BITS, LE);
+                c.mul(rho).add(delta.mul(delta).mul(rest)).intoMemorySegment(M, change + at & BITS, LE);
+                p.sub(delta.mul(learningRate)).intoMemorySegment(M, parameter + at & BITS, LE);
             }
             return i;
         }
@@ -72,14 +75,14 @@ final class AdadeltaUpdateCpu {
         private void scalars(long from, long to) {
             for (long i = from; i < to; i++) {
                 long at = i * Float.BYTES;
-                float p = parameter.get(FLOAT, at);
-                float g = gradient.get(FLOAT, at) + p * decay;
-                float v = square.get(FLOAT, at) * rho + g * g * rest;
-                float c = change.get(FLOAT, at);
+                float p = RawMemory.get(parameter + at);
+                float g = RawMemory.get(gradient + at) + p * decay;
+                float v = RawMemory.get(square + at) * rho + g * g * rest;
+                float c = RawMemory.get(change + at);
                 float delta = (float) Math.sqrt(c + epsilon) / (float) Math.sqrt(v + epsilon) * g;
-                square.set(FLOAT, at, v);
-                change.set(FLOAT, at, c * rho + delta * delta * rest);
-                parameter.set(FLOAT, at, p - delta * learningRate);
+                RawMemory.put(square + at, v);
+                RawMemory.put(change + at, c * rho + delta * delta * rest);
+                RawMemory.put(parameter + at, p - delta * learningRate);
             }
         }
     }

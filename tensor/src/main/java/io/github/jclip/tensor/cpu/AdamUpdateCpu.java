@@ -7,24 +7,27 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.github.jclip.tensor.op.AdamUpdate;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** {@link AdamUpdate} on the CPU. */
 final class AdamUpdateCpu {
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
 
     private AdamUpdateCpu() {}
 
     static void run(AdamUpdate op, Workers workers) {
+        op.outputs().forEach(RawMemory::requireWritable);
         Kernel kernel = new Kernel(
-                op.parameter().segment(),
-                op.gradient().segment(),
-                op.mean().segment(),
-                op.square().segment(),
-                op.largest() == null ? null : op.largest().segment(),
+                RawMemory.address(op.parameter()),
+                RawMemory.address(op.gradient()),
+                RawMemory.address(op.mean()),
+                RawMemory.address(op.square()),
+                op.largest() == null ? 0 : RawMemory.address(op.largest()),
                 (float) op.beta1(),
                 (float) (1 - op.beta1()),
                 (float) op.beta2(),
@@ -38,11 +41,11 @@ final class AdamUpdateCpu {
     }
 
     private record Kernel(
-            MemorySegment parameter,
-            MemorySegment gradient,
-            MemorySegment mean,
-            MemorySegment square,
-            MemorySegment largest,
+            long parameter,
+            long gradient,
+            long mean,
+            long square,
+            long largest,
             float beta1,
             float rest1,
             float beta2,
@@ -59,27 +62,26 @@ final class AdamUpdateCpu {
         }
 
         private long vectors(long from, long to) {
-            int lanes = Lanes.FLOATS.length();
+            int lanes = S.length();
             long i = from;
             for (; i <= to - lanes; i += lanes) {
                 long at = i * Float.BYTES;
-                FloatVector p = fromMemorySegment(Lanes.FLOATS, parameter, at, ORDER);
+                FloatVector p = fromMemorySegment(S, M, parameter + at & BITS, LE);
                 FloatVector g =
-                        fromMemorySegment(Lanes.FLOATS, gradient, at, ORDER).add(p.mul(decay));
-                FloatVector m = fromMemorySegment(Lanes.FLOATS, mean, at, ORDER)
-                        .mul(beta1)
-                        .add(g.mul(rest1));
-                FloatVector v = fromMemorySegment(Lanes.FLOATS, square, at, ORDER)
+                        fromMemorySegment(S, M, gradient + at & BITS, LE).add(p.mul(decay));
+                FloatVector m =
+                        fromMemorySegment(S, M, mean + at & BITS, LE).mul(beta1).add(g.mul(rest1));
+                FloatVector v = fromMemorySegment(S, M, square + at & BITS, LE)
                         .mul(beta2)
                         .add(g.mul(g).mul(rest2));
-                m.intoMemorySegment(mean, at, ORDER);
-                v.intoMemorySegment(square, at, ORDER);
-                if (largest != null) {
-                    v = v.max(fromMemorySegment(Lanes.FLOATS, largest, at, ORDER));
-                    v.intoMemorySegment(largest, at, ORDER);
+                m.intoMemorySegment(M, mean + at & BITS, LE);
+                v.intoMemorySegment(M, square + at & BITS, LE);
+                if (largest != 0) {
+                    v = v.max(fromMemorySegment(S, M, largest + at & BITS, LE));
+                    v.intoMemorySegment(M, largest + at & BITS, LE);
                 }
                 FloatVector root = v.sqrt().mul(rootScale).add(epsilon);
-                p.mul(shrinkage).sub(m.mul(stepSize).div(root)).intoMemorySegment(parameter, at, ORDER);
+                p.mul(shrinkage).sub(m.mul(stepSize).div(root)).intoMemorySegment(M, parameter + at & BITS, LE);
             }
             return i;
         }
@@ -87,18 +89,18 @@ final class AdamUpdateCpu {
         private void scalars(long from, long to) {
             for (long i = from; i < to; i++) {
                 long at = i * Float.BYTES;
-                float p = parameter.get(FLOAT, at);
-                float g = gradient.get(FLOAT, at) + p * decay;
-                float m = mean.get(FLOAT, at) * beta1 + g * rest1;
-                float v = square.get(FLOAT, at) * beta2 + g * g * rest2;
-                mean.set(FLOAT, at, m);
-                square.set(FLOAT, at, v);
-                if (largest != null) {
-                    v = Math.max(v, largest.get(FLOAT, at));
-                    largest.set(FLOAT, at, v);
+                float p = RawMemory.get(parameter + at);
+                float g = RawMemory.get(gradient + at) + p * decay;
+                float m = RawMemory.get(mean + at) * beta1 + g * rest1;
+                float v = RawMemory.get(square + at) * beta2 + g * g * rest2;
+                RawMemory.put(mean + at, m);
+                RawMemory.put(square + at, v);
+                if (largest != 0) {
+                    v = Math.max(v, RawMemory.get(largest + at));
+                    RawMemory.put(largest + at, v);
                 }
                 float root = (float) Math.sqrt(v) * rootScale + epsilon;
-                parameter.set(FLOAT, at, p * shrinkage - m * stepSize / root);
+                RawMemory.put(parameter + at, p * shrinkage - m * stepSize / root);
             }
         }
     }

@@ -4,11 +4,21 @@
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.op.ArgMax;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** {@link ArgMax} on the CPU: the maximum of a row first, then where it is; the row stays in the L1 cache. */
 final class ArgMaxCpu {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
     private ArgMaxCpu() {}
 
     static void run(ArgMax op, Workers workers) {
@@ -25,9 +35,12 @@ final class ArgMaxCpu {
 
     /** Where a value is found first, or 0. */
     private static int first(long x, float value, int width) {
+        int vectors = Rows.inVectors(width);
         int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            VectorMask<Float> equal = RawMemory.load(Rows.plus(x, i)).compare(VectorOperators.EQ, value);
+        for (; i < vectors; i += LANES) {
+            long offset = (long) Float.BYTES * i;
+            VectorMask<Float> equal =
+                    FloatVector.fromMemorySegment(S, M, x + offset & BITS, LE).compare(VectorOperators.EQ, value);
             if (equal.anyTrue()) {
                 return i + equal.firstTrue();
             }

@@ -4,7 +4,10 @@
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.op.AveragePool;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link AveragePool} on the CPU: vectors run over the channels.
@@ -12,6 +15,12 @@ import jdk.incubator.vector.FloatVector;
  * <p>Memory traffic: x is read and y written once, 4·(1 + 1/kernel²) bytes for each element of x.
  */
 final class AveragePoolCpu {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
     private AveragePoolCpu() {}
 
     static void run(AveragePool op, Workers workers) {
@@ -46,9 +55,18 @@ final class AveragePoolCpu {
 
         void mean(long x, long y, int channels) {
             float share = 1f / (kernel * kernel);
-            int c = kernel == 2 ? meanOfFour(x, y, Rows.inVectors(channels)) : 0;
-            for (; c < Rows.inVectors(channels); c += Lanes.FLOATS.length()) {
-                RawMemory.store(vectorSum(Rows.plus(x, c)).mul(share), Rows.plus(y, c));
+            int vectors = Rows.inVectors(channels);
+            int c = kernel == 2 ? meanOfFour(x, y, vectors) : 0;
+            for (; c < vectors; c += LANES) {
+                long offset = (long) Float.BYTES * c;
+                FloatVector sum = FloatVector.zero(S);
+                for (int u = 0; u < kernel; u++) {
+                    for (int v = 0; v < kernel; v++) {
+                        long pixel = x + offset + u * rowStep + v * columnStep & BITS;
+                        sum = FloatVector.fromMemorySegment(S, M, pixel, LE).add(sum);
+                    }
+                }
+                sum.mul(share).intoMemorySegment(M, y + offset & BITS, LE);
             }
             for (; c < channels; c++) {
                 RawMemory.put(Rows.plus(y, c), sum(Rows.plus(x, c)) * share);
@@ -57,27 +75,18 @@ final class AveragePoolCpu {
 
         /** The windows of CLIP's ResNets, without loops over them. */
         private int meanOfFour(long x, long y, int channels) {
-            FloatVector quarter = FloatVector.broadcast(Lanes.FLOATS, 0.25f);
-            for (int c = 0; c < channels; c += Lanes.FLOATS.length()) {
-                long top = Rows.plus(x, c);
+            for (int c = 0; c < channels; c += LANES) {
+                long offset = (long) Float.BYTES * c;
+                long top = x + offset;
                 long bottom = top + rowStep;
-                FloatVector sum = RawMemory.load(top)
-                        .add(RawMemory.load(top + columnStep))
-                        .add(RawMemory.load(bottom))
-                        .add(RawMemory.load(bottom + columnStep));
-                RawMemory.store(sum.mul(quarter), Rows.plus(y, c));
+                FloatVector.fromMemorySegment(S, M, top & BITS, LE)
+                        .add(FloatVector.fromMemorySegment(S, M, top + columnStep & BITS, LE))
+                        .add(FloatVector.fromMemorySegment(S, M, bottom & BITS, LE))
+                        .add(FloatVector.fromMemorySegment(S, M, bottom + columnStep & BITS, LE))
+                        .mul(0.25f)
+                        .intoMemorySegment(M, y + offset & BITS, LE);
             }
             return channels;
-        }
-
-        private FloatVector vectorSum(long x) {
-            FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-            for (int u = 0; u < kernel; u++) {
-                for (int v = 0; v < kernel; v++) {
-                    sum = sum.add(RawMemory.load(x + u * rowStep + v * columnStep));
-                }
-            }
-            return sum;
         }
 
         private float sum(long x) {

@@ -5,10 +5,19 @@ package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.BatchNormBackward;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** {@link BatchNormBackward} on the CPU: x and dy are read once for the sums and once for dx. */
 final class BatchNormBackwardCpu {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
     private final BatchNormBackward op;
     private final Rows x;
     private final Rows dy;
@@ -79,13 +88,17 @@ final class BatchNormBackwardCpu {
     private void write(int position, long scale, long centre, long slope, long dx) {
         long source = x.at(position);
         long gradient = dy.at(position);
+        int vectors = Rows.inVectors(channels);
         int c = 0;
-        for (; c < Rows.inVectors(channels); c += Lanes.FLOATS.length()) {
-            FloatVector deviation = RawMemory.load(Rows.plus(source, c)).sub(RawMemory.load(Rows.plus(mean, c)));
-            FloatVector across = RawMemory.load(Rows.plus(gradient, c))
-                    .sub(RawMemory.load(Rows.plus(centre, c)))
-                    .sub(deviation.mul(RawMemory.load(Rows.plus(slope, c))));
-            RawMemory.store(across.mul(RawMemory.load(Rows.plus(scale, c))), Rows.plus(dx, c));
+        for (; c < vectors; c += LANES) {
+            long offset = (long) Float.BYTES * c;
+            FloatVector deviation = FloatVector.fromMemorySegment(S, M, source + offset & BITS, LE)
+                    .sub(FloatVector.fromMemorySegment(S, M, mean + offset & BITS, LE));
+            FloatVector across = FloatVector.fromMemorySegment(S, M, gradient + offset & BITS, LE)
+                    .sub(FloatVector.fromMemorySegment(S, M, centre + offset & BITS, LE))
+                    .sub(deviation.mul(FloatVector.fromMemorySegment(S, M, slope + offset & BITS, LE)));
+            across.mul(FloatVector.fromMemorySegment(S, M, scale + offset & BITS, LE))
+                    .intoMemorySegment(M, dx + offset & BITS, LE);
         }
         for (; c < channels; c++) {
             float deviation = RawMemory.get(Rows.plus(source, c)) - RawMemory.get(Rows.plus(mean, c));

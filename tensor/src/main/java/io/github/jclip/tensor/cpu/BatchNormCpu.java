@@ -5,14 +5,23 @@ package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.BatchNorm;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link BatchNorm} on the CPU: in training x is read three times, for the mean, the squared deviations from it, so that
  * nothing cancels, and the result.
  */
 final class BatchNormCpu {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
     private BatchNormCpu() {}
 
     static void run(BatchNorm op, Workers workers) {
@@ -81,11 +90,17 @@ final class BatchNormCpu {
     }
 
     private static void normalise(long x, long mean, long inverse, long weight, long bias, long y, int channels) {
+        int vectors = Rows.inVectors(channels);
         int c = 0;
-        for (; c < Rows.inVectors(channels); c += Lanes.FLOATS.length()) {
-            FloatVector scale = RawMemory.load(Rows.plus(inverse, c)).mul(RawMemory.load(Rows.plus(weight, c)));
-            FloatVector deviation = RawMemory.load(Rows.plus(x, c)).sub(RawMemory.load(Rows.plus(mean, c)));
-            RawMemory.store(deviation.fma(scale, RawMemory.load(Rows.plus(bias, c))), Rows.plus(y, c));
+        for (; c < vectors; c += LANES) {
+            long offset = (long) Float.BYTES * c;
+            FloatVector scale = FloatVector.fromMemorySegment(S, M, inverse + offset & BITS, LE)
+                    .mul(FloatVector.fromMemorySegment(S, M, weight + offset & BITS, LE));
+            FloatVector deviation = FloatVector.fromMemorySegment(S, M, x + offset & BITS, LE)
+                    .sub(FloatVector.fromMemorySegment(S, M, mean + offset & BITS, LE));
+            deviation
+                    .fma(scale, FloatVector.fromMemorySegment(S, M, bias + offset & BITS, LE))
+                    .intoMemorySegment(M, y + offset & BITS, LE);
         }
         for (; c < channels; c++) {
             float scale = RawMemory.get(Rows.plus(inverse, c)) * RawMemory.get(Rows.plus(weight, c));

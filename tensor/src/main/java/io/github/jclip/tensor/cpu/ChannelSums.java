@@ -3,13 +3,22 @@
 
 package io.github.jclip.tensor.cpu;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums over the positions of each channel of channels-last tensors. Threads take blocks of positions; the blocks' sums
  * are added in their order and in double precision, whatever the threads.
  */
 final class ChannelSums {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
     private static final int BLOCK = 256;
 
     /** Adds the terms of one position to a row of sums for each kind of sum. */
@@ -57,11 +66,16 @@ final class ChannelSums {
 
     /** sums ← sums + (x − mean)². */
     static void addSquaredDeviations(long x, long mean, long sums, int channels) {
+        int vectors = Rows.inVectors(channels);
         int c = 0;
-        for (; c < Rows.inVectors(channels); c += Lanes.FLOATS.length()) {
-            FloatVector deviation = RawMemory.load(Rows.plus(x, c)).sub(RawMemory.load(Rows.plus(mean, c)));
-            long at = Rows.plus(sums, c);
-            RawMemory.store(deviation.fma(deviation, RawMemory.load(at)), at);
+        for (; c < vectors; c += LANES) {
+            long offset = (long) Float.BYTES * c;
+            FloatVector deviation = FloatVector.fromMemorySegment(S, M, x + offset & BITS, LE)
+                    .sub(FloatVector.fromMemorySegment(S, M, mean + offset & BITS, LE));
+            long at = sums + offset & BITS;
+            deviation
+                    .fma(deviation, FloatVector.fromMemorySegment(S, M, at, LE))
+                    .intoMemorySegment(M, at, LE);
         }
         for (; c < channels; c++) {
             float deviation = RawMemory.get(Rows.plus(x, c)) - RawMemory.get(Rows.plus(mean, c));
@@ -72,11 +86,18 @@ final class ChannelSums {
 
     /** sums ← sums + dy·(x − mean). */
     static void addProducts(long dy, long x, long mean, long sums, int channels) {
+        int vectors = Rows.inVectors(channels);
         int c = 0;
-        for (; c < Rows.inVectors(channels); c += Lanes.FLOATS.length()) {
-            FloatVector deviation = RawMemory.load(Rows.plus(x, c)).sub(RawMemory.load(Rows.plus(mean, c)));
-            long at = Rows.plus(sums, c);
-            RawMemory.store(deviation.fma(RawMemory.load(Rows.plus(dy, c)), RawMemory.load(at)), at);
+        for (; c < vectors; c += LANES) {
+            long offset = (long) Float.BYTES * c;
+            FloatVector deviation = FloatVector.fromMemorySegment(S, M, x + offset & BITS, LE)
+                    .sub(FloatVector.fromMemorySegment(S, M, mean + offset & BITS, LE));
+            long at = sums + offset & BITS;
+            deviation
+                    .fma(
+                            FloatVector.fromMemorySegment(S, M, dy + offset & BITS, LE),
+                            FloatVector.fromMemorySegment(S, M, at, LE))
+                    .intoMemorySegment(M, at, LE);
         }
         for (; c < channels; c++) {
             float deviation = RawMemory.get(Rows.plus(x, c)) - RawMemory.get(Rows.plus(mean, c));

@@ -3,6 +3,8 @@
 
 package io.github.jclip.tensor.cpu;
 
+import static jdk.incubator.vector.VectorOperators.FMA;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -16,18 +18,13 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The loops call nothing but the Vector API, whose methods are always inlined. C2 stops inlining other methods once
  * a compilation holds 18,000 nodes. A vector operation starts as some 400, so this limit is met in the middle of a
  * kernel, where depends on what it was inlined into; and each vector that a call takes or returns then is an object on
- * the heap. That is why the formula of {@link VectorMath#expOfNegative(FloatVector)} is written out here.
+ * the heap. That is why the formulas of {@link VectorMath} are written out here and in other kernels.
  */
 final class ColumnSoftmax {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final MemorySegment M = RawMemory.ALL;
     private static final ByteOrder LE = RawMemory.ORDER;
     private static final long BITS = RawMemory.ADDRESS_BITS;
-
-    /** Constants of their own: C2 does not compute a negation ahead. */
-    private static final float MINUS_LN2_HIGH = -VectorMath.LN2_HIGH;
-
-    private static final float MINUS_LN2_LOW = -VectorMath.LN2_LOW;
 
     private ColumnSoftmax() {}
 
@@ -63,53 +60,54 @@ final class ColumnSoftmax {
     }
 
     /**
-     * x ← exp(x − max) and Σ exp(x − max) of each column. What is below max − 87 counts as −∞.
+     * y = exp(x − max) and Σ exp(x − max) of each column. What is below max − 87 counts as −∞.
      *
      * @param x address of the first row of a vector of columns
-     * @param step bytes between rows
+     * @param step bytes between rows of x and of y
      * @param maxima address of a vector
+     * @param y address of the first row of the exponentials, which may be {@code x}; 0 if only the sums are wanted
      * @param sums address of a vector
      */
-    static void exponentials(long x, long step, int rows, long maxima, long sums) {
+    static void exponentials(long x, long step, int rows, long maxima, long y, long sums) {
         if (Lanes.SCALAR) {
             for (int i = 0; i < S.length(); i++) {
                 float max = RawMemory.get(Rows.plus(maxima, i));
-                RawMemory.put(Rows.plus(sums, i), exponentials(Rows.plus(x, i), step, rows, max));
+                float sum = exponentials(Rows.plus(x, i), step, rows, max, y == 0 ? 0 : Rows.plus(y, i));
+                RawMemory.put(Rows.plus(sums, i), sum);
             }
             return;
         }
         FloatVector max = FloatVector.fromMemorySegment(S, M, maxima & BITS, LE);
         FloatVector sum = FloatVector.zero(S);
         for (int j = 0; j < rows; j++) {
-            long address = x + j * step & BITS;
-            FloatVector d = FloatVector.fromMemorySegment(S, M, address, LE).sub(max);
+            FloatVector d =
+                    FloatVector.fromMemorySegment(S, M, x + j * step & BITS, LE).sub(max);
             d = d.blend(VectorMath.LOST_EXPONENT, d.compare(VectorOperators.LT, VectorMath.LOWEST_NORMAL_EXPONENT));
-            FloatVector shifted =
-                    d.fma(FloatVector.broadcast(S, VectorMath.LOG2_E), FloatVector.broadcast(S, VectorMath.ROUNDER));
-            FloatVector exponent = shifted.sub(VectorMath.ROUNDER);
-            FloatVector r = exponent.fma(
-                    FloatVector.broadcast(S, MINUS_LN2_LOW), exponent.fma(FloatVector.broadcast(S, MINUS_LN2_HIGH), d));
-            FloatVector tail = r.fma(FloatVector.broadcast(S, VectorMath.E6), FloatVector.broadcast(S, VectorMath.E5));
-            tail = tail.fma(r, FloatVector.broadcast(S, VectorMath.E4));
-            tail = tail.fma(r, FloatVector.broadcast(S, VectorMath.E3));
-            tail = tail.fma(r, FloatVector.broadcast(S, VectorMath.E2));
-            FloatVector fraction = r.mul(r).fma(tail, r).add(1f);
+            FloatVector shifted = d.fma(VectorMath.LOG2_E, VectorMath.ROUNDER);
+            FloatVector n = shifted.sub(VectorMath.ROUNDER);
+            FloatVector r = n.lanewise(FMA, VectorMath.MINUS_LN2_HIGH, d);
+            r = n.lanewise(FMA, VectorMath.MINUS_LN2_LOW, r);
+            FloatVector tail = r.fma(VectorMath.E6, VectorMath.E5).lanewise(FMA, r, VectorMath.E4);
+            tail = tail.lanewise(FMA, r, VectorMath.E3).lanewise(FMA, r, VectorMath.E2);
             IntVector power = shifted.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, VectorMath.SIGNIFICAND_BITS)
                     .add(VectorMath.ONE_BITS);
-            FloatVector exponential = fraction.mul(power.reinterpretAsFloats());
-            exponential.intoMemorySegment(M, address, LE);
-            sum = sum.add(exponential);
+            FloatVector exponential = r.mul(r).fma(tail, r).add(1f).mul(power.reinterpretAsFloats());
+            if (y != 0) {
+                exponential.intoMemorySegment(M, y + j * step & BITS, LE);
+            }
+            sum = exponential.add(sum);
         }
         sum.intoMemorySegment(M, sums & BITS, LE);
     }
 
-    private static float exponentials(long x, long step, int rows, float max) {
+    private static float exponentials(long x, long step, int rows, float max, long y) {
         float sum = 0;
         for (int j = 0; j < rows; j++) {
-            long address = x + j * step;
-            float exponential = VectorMath.expOfNegative(RawMemory.get(address) - max);
-            RawMemory.put(address, exponential);
+            float exponential = VectorMath.expOfNegative(RawMemory.get(x + j * step) - max);
+            if (y != 0) {
+                RawMemory.put(y + j * step, exponential);
+            }
             sum += exponential;
         }
         return sum;

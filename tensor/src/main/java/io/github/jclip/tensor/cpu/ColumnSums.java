@@ -4,13 +4,25 @@
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums over rows, column by column, added to a target. Each column is summed in the order of the rows, a {@link #BLOCK}
  * of them at a time from zero: the same bits whatever the threads, and errors that grow with the root of a block.
  */
 final class ColumnSums {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
+    /** Bytes of a vector. */
+    private static final long VECTOR = S.vectorByteSize();
+
     /** Columns of a task: whole cache lines and, at every width, whole vectors. */
     private static final int COLUMNS = 64;
 
@@ -41,27 +53,30 @@ final class ColumnSums {
     }
 
     private static void addBlock(long source, long step, int rows, long target, int width) {
-        int lanes = Lanes.FLOATS.length();
+        int vectors = Rows.inVectors(width);
         int c = 0;
-        for (; c + lanes < Rows.inVectors(width); c += 2 * lanes) {
-            FloatVector left = FloatVector.zero(Lanes.FLOATS);
-            FloatVector right = left;
+        for (; c < vectors - LANES; c += 2 * LANES) {
+            long top = source + (long) Float.BYTES * c;
+            FloatVector left = FloatVector.zero(S);
+            FloatVector right = FloatVector.zero(S);
             for (int row = 0; row < rows; row++) {
-                long address = Rows.plus(source + row * step, c);
-                left = left.add(RawMemory.load(address));
-                right = right.add(RawMemory.load(Rows.plus(address, lanes)));
+                long p = top + row * step & BITS;
+                left = FloatVector.fromMemorySegment(S, M, p, LE).add(left);
+                right = FloatVector.fromMemorySegment(S, M, p + VECTOR, LE).add(right);
             }
-            long at = Rows.plus(target, c);
-            RawMemory.store(RawMemory.load(at).add(left), at);
-            RawMemory.store(RawMemory.load(Rows.plus(at, lanes)).add(right), Rows.plus(at, lanes));
+            long at = target + (long) Float.BYTES * c & BITS;
+            FloatVector.fromMemorySegment(S, M, at, LE).add(left).intoMemorySegment(M, at, LE);
+            FloatVector.fromMemorySegment(S, M, at + VECTOR, LE).add(right).intoMemorySegment(M, at + VECTOR, LE);
         }
-        for (; c < Rows.inVectors(width); c += lanes) {
-            FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+        for (; c < vectors; c += LANES) {
+            long top = source + (long) Float.BYTES * c;
+            FloatVector sum = FloatVector.zero(S);
             for (int row = 0; row < rows; row++) {
-                sum = sum.add(RawMemory.load(Rows.plus(source + row * step, c)));
+                sum = FloatVector.fromMemorySegment(S, M, top + row * step & BITS, LE)
+                        .add(sum);
             }
-            long at = Rows.plus(target, c);
-            RawMemory.store(RawMemory.load(at).add(sum), at);
+            long at = target + (long) Float.BYTES * c & BITS;
+            FloatVector.fromMemorySegment(S, M, at, LE).add(sum).intoMemorySegment(M, at, LE);
         }
         for (; c < width; c++) {
             float sum = 0;

@@ -14,7 +14,7 @@ final class ContrastiveLossCpu {
         Rows logits = Rows.of(op.logits());
         int n = logits.width();
         workers.inTurn(() -> {
-            long sums = workers.operands().atLeast(2L * n * Float.BYTES);
+            long sums = workers.operands().atLeast(LogSums.bytes(n));
             LogSums.compute(logits, sums, workers);
             op.losses().set(mean(logits, sums), 0);
             op.losses().set(mean(logits, Rows.plus(sums, n)), 1);

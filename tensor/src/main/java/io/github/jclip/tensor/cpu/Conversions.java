@@ -5,6 +5,8 @@ package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.BFloat16;
 import io.github.jclip.tensor.DType;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -18,6 +20,12 @@ import jdk.incubator.vector.VectorSpecies;
  * included. The Vector API has no lanes of 16-bit floats, so vectors convert by integer arithmetic on the bits.
  */
 final class Conversions {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, Lanes.FLOATS.vectorShape());
 
     /** As many shorts as there are floats in a vector. */
@@ -56,18 +64,6 @@ final class Conversions {
         return address + i * (long) Short.BYTES;
     }
 
-    private static IntVector loadShorts(long address) {
-        return ShortVector.fromMemorySegment(SHORTS, RawMemory.ALL, address, RawMemory.ORDER)
-                .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
-                .reinterpretAsInts();
-    }
-
-    private static void storeShorts(IntVector values, long address) {
-        values.convertShape(VectorOperators.I2S, SHORTS, 0)
-                .reinterpretAsShorts()
-                .intoMemorySegment(RawMemory.ALL, address, RawMemory.ORDER);
-    }
-
     /** The value of a 16-bit type's bits. */
     static float toFloat(DType type, short bits) {
         return type == DType.F16 ? Float.float16ToFloat(bits) : BFloat16.toFloat(bits);
@@ -86,43 +82,36 @@ final class Conversions {
 
     // ---- F16 ----
 
-    private static void fromFloat16(long source, long target, int count) {
-        int i = 0;
-        for (; i < Rows.inVectors(count); i += Lanes.FLOATS.length()) {
-            RawMemory.store(fromFloat16(loadShorts(plus16(source, i))), Rows.plus(target, i));
-        }
-        for (; i < count; i++) {
-            RawMemory.put(Rows.plus(target, i), Float.float16ToFloat(RawMemory.getShort(plus16(source, i))));
-        }
-    }
-
     /**
      * Normal numbers, infinities and NaN: the bits in place of a float's, with an exponent 112 too small, which a
      * product repairs after 224 has made infinity of the largest exponent. Subnormal numbers: the bits below those of
      * ½, from which ½ is subtracted.
      */
-    private static FloatVector fromFloat16(IntVector half) {
-        IntVector bits = half.lanewise(VectorOperators.LSHL, 16);
-        IntVector sign = bits.and(SIGN);
-        IntVector magnitude = half.and(0x7fff);
-        FloatVector normal = magnitude
-                .lanewise(VectorOperators.LSHL, 13)
-                .add(224 << 23)
-                .reinterpretAsFloats()
-                .mul(0x1p-112f);
-        FloatVector subnormal = magnitude.or(126 << 23).reinterpretAsFloats().sub(0.5f);
-        VectorMask<Integer> small = magnitude.compare(VectorOperators.LT, 1 << 10);
-        IntVector value = normal.blend(subnormal, small.cast(Lanes.FLOATS)).reinterpretAsInts();
-        return value.or(sign).reinterpretAsFloats();
-    }
-
-    private static void toFloat16(long source, long target, int count) {
+    private static void fromFloat16(long source, long target, int count) {
+        int vectors = Rows.inVectors(count);
         int i = 0;
-        for (; i < Rows.inVectors(count); i += Lanes.FLOATS.length()) {
-            storeShorts(toFloat16(RawMemory.load(Rows.plus(source, i))), plus16(target, i));
+        for (; i < vectors; i += LANES) {
+            IntVector half = ShortVector.fromMemorySegment(SHORTS, M, source + (long) Short.BYTES * i & BITS, LE)
+                    .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
+                    .reinterpretAsInts();
+            IntVector sign = half.lanewise(VectorOperators.LSHL, 16).and(SIGN);
+            IntVector magnitude = half.and(0x7fff);
+            FloatVector normal = magnitude
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .add(224 << 23)
+                    .reinterpretAsFloats()
+                    .mul(0x1p-112f);
+            FloatVector subnormal =
+                    magnitude.or(126 << 23).reinterpretAsFloats().sub(0.5f);
+            VectorMask<Integer> small = magnitude.compare(VectorOperators.LT, 1 << 10);
+            normal.blend(subnormal, small.cast(S))
+                    .reinterpretAsInts()
+                    .or(sign)
+                    .reinterpretAsFloats()
+                    .intoMemorySegment(M, target + (long) Float.BYTES * i & BITS, LE);
         }
         for (; i < count; i++) {
-            RawMemory.putShort(plus16(target, i), Float.floatToFloat16(RawMemory.get(Rows.plus(source, i))));
+            RawMemory.put(Rows.plus(target, i), Float.float16ToFloat(RawMemory.getShort(plus16(source, i))));
         }
     }
 
@@ -131,28 +120,44 @@ final class Conversions {
      * nearest-even; for subnormal results that power is fixed. Two products beforehand make infinity of what binary16
      * cannot hold.
      */
-    private static IntVector toFloat16(FloatVector value) {
-        IntVector bits = value.reinterpretAsInts();
-        IntVector magnitude = bits.and(MAGNITUDE);
-        IntVector sign = bits.lanewise(VectorOperators.LSHR, 16).and(0x8000);
-        FloatVector saturated = magnitude.reinterpretAsFloats().mul(0x1p112f).mul(0x1p-110f);
-        IntVector rounder = bits.and(INFINITY).max(0x3880_0000).add(0x0780_0000);
-        IntVector rounded = rounder.reinterpretAsFloats().add(saturated).reinterpretAsInts();
-        IntVector exponent = rounded.lanewise(VectorOperators.LSHR, 13).and(0x7c00);
-        IntVector finite = exponent.add(rounded.and(0x0fff));
-        VectorMask<Integer> nan = magnitude.compare(VectorOperators.GT, INFINITY);
-        return finite.blend(0x7e00, nan).or(sign);
+    private static void toFloat16(long source, long target, int count) {
+        int vectors = Rows.inVectors(count);
+        int i = 0;
+        for (; i < vectors; i += LANES) {
+            IntVector bits = FloatVector.fromMemorySegment(S, M, source + (long) Float.BYTES * i & BITS, LE)
+                    .reinterpretAsInts();
+            IntVector magnitude = bits.and(MAGNITUDE);
+            IntVector sign = bits.lanewise(VectorOperators.LSHR, 16).and(0x8000);
+            FloatVector saturated =
+                    magnitude.reinterpretAsFloats().mul(0x1p112f).mul(0x1p-110f);
+            IntVector rounder = bits.and(INFINITY).max(0x3880_0000).add(0x0780_0000);
+            IntVector rounded = rounder.reinterpretAsFloats().add(saturated).reinterpretAsInts();
+            IntVector exponent = rounded.lanewise(VectorOperators.LSHR, 13).and(0x7c00);
+            IntVector finite = exponent.add(rounded.and(0x0fff));
+            VectorMask<Integer> nan = magnitude.compare(VectorOperators.GT, INFINITY);
+            finite.blend(0x7e00, nan)
+                    .or(sign)
+                    .convertShape(VectorOperators.I2S, SHORTS, 0)
+                    .reinterpretAsShorts()
+                    .intoMemorySegment(M, target + (long) Short.BYTES * i & BITS, LE);
+        }
+        for (; i < count; i++) {
+            RawMemory.putShort(plus16(target, i), Float.floatToFloat16(RawMemory.get(Rows.plus(source, i))));
+        }
     }
 
     // ---- BF16 ----
 
     private static void fromBFloat16(long source, long target, int count) {
+        int vectors = Rows.inVectors(count);
         int i = 0;
-        for (; i < Rows.inVectors(count); i += Lanes.FLOATS.length()) {
-            FloatVector value = loadShorts(plus16(source, i))
+        for (; i < vectors; i += LANES) {
+            ShortVector.fromMemorySegment(SHORTS, M, source + (long) Short.BYTES * i & BITS, LE)
+                    .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
+                    .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, 16)
-                    .reinterpretAsFloats();
-            RawMemory.store(value, Rows.plus(target, i));
+                    .reinterpretAsFloats()
+                    .intoMemorySegment(M, target + (long) Float.BYTES * i & BITS, LE);
         }
         for (; i < count; i++) {
             RawMemory.put(Rows.plus(target, i), BFloat16.toFloat(RawMemory.getShort(plus16(source, i))));
@@ -160,20 +165,21 @@ final class Conversions {
     }
 
     private static void toBFloat16(long source, long target, int count) {
+        int vectors = Rows.inVectors(count);
         int i = 0;
-        for (; i < Rows.inVectors(count); i += Lanes.FLOATS.length()) {
-            storeShorts(toBFloat16(RawMemory.load(Rows.plus(source, i))), plus16(target, i));
+        for (; i < vectors; i += LANES) {
+            IntVector bits = FloatVector.fromMemorySegment(S, M, source + (long) Float.BYTES * i & BITS, LE)
+                    .reinterpretAsInts();
+            IntVector upper = bits.lanewise(VectorOperators.LSHR, 16);
+            IntVector rounded = bits.add(upper.and(1)).add(0x7fff).lanewise(VectorOperators.LSHR, 16);
+            VectorMask<Integer> nan = bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY);
+            rounded.blend(upper.or(0x40), nan)
+                    .convertShape(VectorOperators.I2S, SHORTS, 0)
+                    .reinterpretAsShorts()
+                    .intoMemorySegment(M, target + (long) Short.BYTES * i & BITS, LE);
         }
         for (; i < count; i++) {
             RawMemory.putShort(plus16(target, i), BFloat16.fromFloat(RawMemory.get(Rows.plus(source, i))));
         }
-    }
-
-    private static IntVector toBFloat16(FloatVector value) {
-        IntVector bits = value.reinterpretAsInts();
-        IntVector upper = bits.lanewise(VectorOperators.LSHR, 16);
-        IntVector rounded = bits.add(upper.and(1)).add(0x7fff).lanewise(VectorOperators.LSHR, 16);
-        VectorMask<Integer> nan = bits.and(MAGNITUDE).compare(VectorOperators.GT, INFINITY);
-        return rounded.blend(upper.or(0x40), nan);
     }
 }

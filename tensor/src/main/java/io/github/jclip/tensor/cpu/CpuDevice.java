@@ -52,8 +52,9 @@ import io.github.jclip.tensor.op.SgdUpdate;
 import io.github.jclip.tensor.op.Softmax;
 import io.github.jclip.tensor.op.SquaredNorm;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The CPU: every op in pure Java with the Vector API, computing in F32. Weights may be F16 or BF16; they are widened
@@ -152,9 +153,10 @@ public final class CpuDevice implements Device {
     }
 
     private static Tensor[] everyFloating(Op op) {
-        return Stream.concat(op.inputs().stream(), op.outputs().stream())
-                .filter(tensor -> tensor.dtype().isFloating())
-                .toArray(Tensor[]::new);
+        List<Tensor> floating = new ArrayList<>(op.inputs());
+        floating.addAll(op.outputs());
+        floating.removeIf(tensor -> !tensor.dtype().isFloating());
+        return floating.toArray(Tensor[]::new);
     }
 
     private static Tensor[] operands(Tensor... tensors) {

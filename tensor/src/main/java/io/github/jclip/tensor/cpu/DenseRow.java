@@ -89,6 +89,19 @@ final class DenseRow {
         }
     }
 
+    /** target = a − b. */
+    static void difference(long a, long b, long target, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector.fromMemorySegment(S, M, a + (long) Float.BYTES * i & BITS, LE)
+                    .sub(FloatVector.fromMemorySegment(S, M, b + (long) Float.BYTES * i & BITS, LE))
+                    .intoMemorySegment(M, target + (long) Float.BYTES * i & BITS, LE);
+        }
+        for (; i < count; i++) {
+            put(at(target, i), get(at(a, i)) - get(at(b, i)));
+        }
+    }
+
     private static long at(long address, int index) {
         return address + (long) index * Float.BYTES;
     }

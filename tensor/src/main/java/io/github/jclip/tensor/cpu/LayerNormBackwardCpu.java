@@ -4,7 +4,10 @@
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.op.LayerNormBackward;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link LayerNormBackward} on the CPU. Memory is passed once: all loops over a row find it in the first-level cache.
@@ -12,6 +15,12 @@ import jdk.incubator.vector.FloatVector;
  * threads do not change the result.
  */
 final class LayerNormBackwardCpu {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
     private static final int BLOCK = 64;
 
     private final int width;
@@ -72,14 +81,14 @@ final class LayerNormBackwardCpu {
         long source = x.at(row);
         long gradient = dy.at(row);
         float mean = RowKernels.sum(source, width) / width;
-        float variance = LayerNormCpu.squaredDeviations(source, mean, width) / width;
+        float variance = RowKernels.squaredDeviations(source, mean, width) / width;
         float inverse = (float) (1 / Math.sqrt(variance + epsilon));
         if (weightSums != 0) {
             addProducts(source, mean, inverse, gradient, weightSums, width);
             DenseRow.sum(biasSums, gradient, biasSums, width);
         }
         float centre = RowKernels.dot(gradient, weight, width) / width;
-        float along = productWithDeviations(source, mean, gradient, weight, width) * inverse / width;
+        float along = RowKernels.productWithDeviations(source, mean, gradient, weight, width) * inverse / width;
         if (residual == null) {
             write(source, mean, inverse, gradient, centre, along, dx.at(row));
         } else {
@@ -89,11 +98,19 @@ final class LayerNormBackwardCpu {
 
     /** sums ← sums + dy·x̂. */
     private static void addProducts(long x, float mean, float inverse, long dy, long sums, int width) {
+        int vectors = Rows.inVectors(width);
         int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            FloatVector normalised = RawMemory.load(Rows.plus(x, i)).sub(mean).mul(inverse);
-            long at = Rows.plus(sums, i);
-            RawMemory.store(normalised.fma(RawMemory.load(Rows.plus(dy, i)), RawMemory.load(at)), at);
+        for (; i < vectors; i += LANES) {
+            long offset = (long) Float.BYTES * i;
+            FloatVector normalised = FloatVector.fromMemorySegment(S, M, x + offset & BITS, LE)
+                    .sub(mean)
+                    .mul(inverse);
+            long at = sums + offset & BITS;
+            normalised
+                    .fma(
+                            FloatVector.fromMemorySegment(S, M, dy + offset & BITS, LE),
+                            FloatVector.fromMemorySegment(S, M, at, LE))
+                    .intoMemorySegment(M, at, LE);
         }
         for (; i < width; i++) {
             float normalised = (RawMemory.get(Rows.plus(x, i)) - mean) * inverse;
@@ -102,30 +119,19 @@ final class LayerNormBackwardCpu {
         }
     }
 
-    /** Σ dy·weight·(x − mean). */
-    private static float productWithDeviations(long x, float mean, long dy, long weight, int width) {
-        FloatVector sums = FloatVector.zero(Lanes.FLOATS);
-        int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            FloatVector gradient = RawMemory.load(Rows.plus(dy, i)).mul(RawMemory.load(Rows.plus(weight, i)));
-            sums = gradient.fma(RawMemory.load(Rows.plus(x, i)).sub(mean), sums);
-        }
-        float sum = i == 0 ? 0 : RowKernels.sumOfLanes(sums);
-        for (; i < width; i++) {
-            float gradient = RawMemory.get(Rows.plus(dy, i)) * RawMemory.get(Rows.plus(weight, i));
-            sum += gradient * (RawMemory.get(Rows.plus(x, i)) - mean);
-        }
-        return sum;
-    }
-
     /** dx = (dy·weight − centre − x̂·along)·inverse. */
     private void write(long x, float mean, float inverse, long dy, float centre, float along, long dx) {
         float slope = along * inverse;
+        int vectors = Rows.inVectors(width);
         int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            FloatVector gradient = RawMemory.load(Rows.plus(dy, i)).mul(RawMemory.load(Rows.plus(weight, i)));
-            FloatVector normal = RawMemory.load(Rows.plus(x, i)).sub(mean).mul(slope);
-            RawMemory.store(gradient.sub(centre).sub(normal).mul(inverse), Rows.plus(dx, i));
+        for (; i < vectors; i += LANES) {
+            long offset = (long) Float.BYTES * i;
+            FloatVector gradient = FloatVector.fromMemorySegment(S, M, dy + offset & BITS, LE)
+                    .mul(FloatVector.fromMemorySegment(S, M, weight + offset & BITS, LE));
+            FloatVector normal = FloatVector.fromMemorySegment(S, M, x + offset & BITS, LE)
+                    .sub(mean)
+                    .mul(slope);
+            gradient.sub(centre).sub(normal).mul(inverse).intoMemorySegment(M, dx + offset & BITS, LE);
         }
         for (; i < width; i++) {
             float gradient = RawMemory.get(Rows.plus(dy, i)) * RawMemory.get(Rows.plus(weight, i));
@@ -137,13 +143,20 @@ final class LayerNormBackwardCpu {
     /** As {@link #write} with the residual added. */
     private void add(long x, float mean, float inverse, long dy, float centre, float along, long residual, long dx) {
         float slope = along * inverse;
-        FloatVector scale = FloatVector.broadcast(Lanes.FLOATS, inverse);
+        FloatVector scale = FloatVector.broadcast(S, inverse);
+        int vectors = Rows.inVectors(width);
         int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            FloatVector gradient = RawMemory.load(Rows.plus(dy, i)).mul(RawMemory.load(Rows.plus(weight, i)));
-            FloatVector normal = RawMemory.load(Rows.plus(x, i)).sub(mean).mul(slope);
-            FloatVector sum = gradient.sub(centre).sub(normal).fma(scale, RawMemory.load(Rows.plus(residual, i)));
-            RawMemory.store(sum, Rows.plus(dx, i));
+        for (; i < vectors; i += LANES) {
+            long offset = (long) Float.BYTES * i;
+            FloatVector gradient = FloatVector.fromMemorySegment(S, M, dy + offset & BITS, LE)
+                    .mul(FloatVector.fromMemorySegment(S, M, weight + offset & BITS, LE));
+            FloatVector normal = FloatVector.fromMemorySegment(S, M, x + offset & BITS, LE)
+                    .sub(mean)
+                    .mul(slope);
+            FloatVector sum = gradient.sub(centre)
+                    .sub(normal)
+                    .fma(scale, FloatVector.fromMemorySegment(S, M, residual + offset & BITS, LE));
+            sum.intoMemorySegment(M, dx + offset & BITS, LE);
         }
         for (; i < width; i++) {
             float gradient = RawMemory.get(Rows.plus(dy, i)) * RawMemory.get(Rows.plus(weight, i));

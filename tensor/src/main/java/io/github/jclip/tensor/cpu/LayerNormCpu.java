@@ -4,7 +4,10 @@
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.op.LayerNorm;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link LayerNorm} on the CPU. Memory is passed once: the mean, the squared deviations from it and the result are
@@ -12,6 +15,12 @@ import jdk.incubator.vector.FloatVector;
  * nothing cancels.
  */
 final class LayerNormCpu {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
+
     private LayerNormCpu() {}
 
     static void run(LayerNorm op, Workers workers) {
@@ -24,44 +33,26 @@ final class LayerNormCpu {
             for (int row = from; row < to; row++) {
                 long source = x.at(row);
                 float mean = RowKernels.sum(source, x.width()) / x.width();
-                float variance = squaredDeviations(source, mean, x.width()) / x.width();
+                float variance = RowKernels.squaredDeviations(source, mean, x.width()) / x.width();
                 float scale = (float) (1 / Math.sqrt(variance + epsilon));
                 normalise(source, mean, scale, weight, bias, y.at(row), x.width());
             }
         });
     }
 
-    /** Σ (xᵢ − mean)². */
-    static float squaredDeviations(long x, float mean, int width) {
-        int step = Lanes.FLOATS.length();
-        FloatVector even = FloatVector.zero(Lanes.FLOATS);
-        FloatVector odd = even;
-        int i = 0;
-        for (; i + step < Rows.inVectors(width); i += 2 * step) {
-            FloatVector first = RawMemory.load(Rows.plus(x, i)).sub(mean);
-            FloatVector second = RawMemory.load(Rows.plus(x, i + step)).sub(mean);
-            even = first.fma(first, even);
-            odd = second.fma(second, odd);
-        }
-        for (; i < Rows.inVectors(width); i += step) {
-            FloatVector deviation = RawMemory.load(Rows.plus(x, i)).sub(mean);
-            even = deviation.fma(deviation, even);
-        }
-        float sum = i == 0 ? 0 : RowKernels.sumOfLanes(even.add(odd));
-        for (; i < width; i++) {
-            float deviation = RawMemory.get(Rows.plus(x, i)) - mean;
-            sum += deviation * deviation;
-        }
-        return sum;
-    }
-
     private static void normalise(long x, float mean, float scale, long weight, long bias, long y, int width) {
+        int vectors = Rows.inVectors(width);
         int i = 0;
-        for (; i < Rows.inVectors(width); i += Lanes.FLOATS.length()) {
-            FloatVector normalised = RawMemory.load(Rows.plus(x, i)).sub(mean).mul(scale);
-            RawMemory.store(
-                    normalised.fma(RawMemory.load(Rows.plus(weight, i)), RawMemory.load(Rows.plus(bias, i))),
-                    Rows.plus(y, i));
+        for (; i < vectors; i += LANES) {
+            long offset = (long) Float.BYTES * i;
+            FloatVector normalised = FloatVector.fromMemorySegment(S, M, x + offset & BITS, LE)
+                    .sub(mean)
+                    .mul(scale);
+            normalised
+                    .fma(
+                            FloatVector.fromMemorySegment(S, M, weight + offset & BITS, LE),
+                            FloatVector.fromMemorySegment(S, M, bias + offset & BITS, LE))
+                    .intoMemorySegment(M, y + offset & BITS, LE);
         }
         for (; i < width; i++) {
             float normalised = (RawMemory.get(Rows.plus(x, i)) - mean) * scale;

@@ -3,21 +3,24 @@
 
 package io.github.jclip.tensor.cpu;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-
 /** log Σ exp of each row and of each column of a square matrix. */
 final class LogSums {
     private LogSums() {}
 
+    /** Bytes that {@link #compute} takes for N rows: more than its results. */
+    static long bytes(int n) {
+        return 3L * n * Float.BYTES;
+    }
+
     /**
      * Computes both.
      *
-     * @param target address of N sums of rows, then N sums of columns
+     * @param target address of {@link #bytes}: N sums of rows, then N sums of columns
      */
     static void compute(Rows matrix, long target, Workers workers) {
         int n = matrix.width();
         long columns = Rows.plus(target, n);
+        long maxima = Rows.plus(columns, n);
         RangeTask.forEach(workers, n, n, (from, to) -> {
             for (int row = from; row < to; row++) {
                 float max = RowKernels.max(matrix.at(row), n);
@@ -31,7 +34,7 @@ final class LogSums {
         RangeTask.forEach(workers, tasks, n * lanes, (from, to) -> {
             for (int task = from; task < to; task++) {
                 if (task < vectors) {
-                    columnsOfVector(matrix, task * lanes, columns);
+                    columnsOfVector(matrix, task * lanes, columns, maxima);
                 } else {
                     column(matrix, vectors * lanes + task - vectors, columns);
                 }
@@ -39,23 +42,16 @@ final class LogSums {
         });
     }
 
-    private static void columnsOfVector(Rows matrix, int c, long sums) {
+    private static void columnsOfVector(Rows matrix, int c, long sums, long maxima) {
         int n = matrix.width();
-        FloatVector max = RawMemory.load(Rows.plus(matrix.at(0), c));
-        for (int row = 1; row < n; row++) {
-            FloatVector values = RawMemory.load(Rows.plus(matrix.at(row), c));
-            max = max.blend(values, values.compare(VectorOperators.GT, max));
-        }
-        // The sum stays in memory: as a variable of the loop, C2 has put it on the heap.
-        long at = Rows.plus(sums, c);
-        RawMemory.store(FloatVector.zero(Lanes.FLOATS), at);
-        for (int row = 0; row < n; row++) {
-            FloatVector shifted = RawMemory.load(Rows.plus(matrix.at(row), c)).sub(max);
-            RawMemory.store(RawMemory.load(at).add(VectorMath.expOfNegative(shifted)), at);
-        }
+        long x = Rows.plus(matrix.at(0), c);
+        long sum = Rows.plus(sums, c);
+        long max = Rows.plus(maxima, c);
+        ColumnSoftmax.maxima(x, matrix.innerStep(), n, max);
+        ColumnSoftmax.exponentials(x, matrix.innerStep(), n, max, 0, sum);
         for (int i = 0; i < Lanes.FLOATS.length(); i++) {
-            long sum = Rows.plus(at, i);
-            RawMemory.put(sum, (float) (max.lane(i) + Math.log(RawMemory.get(sum))));
+            double log = Math.log(RawMemory.get(Rows.plus(sum, i)));
+            RawMemory.put(Rows.plus(sum, i), (float) (RawMemory.get(Rows.plus(max, i)) + log));
         }
     }
 

@@ -66,4 +66,23 @@ final class MicroKernel {
             FiveRowKernel.multiply(a, aStep, panel, depth, tile);
         }
     }
+
+    /**
+     * tile = Aᵀ·B, where for each k the elements of A are dense: {@link #ROWS} of them are read.
+     *
+     * @param a address of A's first element
+     * @param aStep bytes from one k of A to the next, inside {@link RawMemory#STEP_BITS}
+     * @param panel address of B's panel
+     * @param depth K, at least 1
+     * @param tile address of the dense tile, overwritten
+     */
+    static void multiplyTransposed(long a, long aStep, long panel, int depth, long tile) {
+        if (Lanes.SCALAR) {
+            ScalarKernel.multiplyTransposed(a, aStep, panel, depth, tile);
+        } else if (hasManyRegisters()) {
+            SixColumnKernel.multiply(a, aStep, panel, depth, tile);
+        } else {
+            FiveColumnKernel.multiply(a, aStep, panel, depth, tile);
+        }
+    }
 }

@@ -27,9 +27,10 @@ package io.github.jclip.tensor.cpu;
  * @param output where C goes
  */
 record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth, Output output) {
+    /** K is cut into blocks of about this depth. */
     private static final int BLOCK_DEPTH = 768;
 
-    /** Most floats of A that a task has of one depth: a third of an L2 cache of 2 MiB. */
+    /** About so many floats of A a task has of one depth: a third of an L2 cache of 2 MiB. */
     private static final int BLOCK_FLOATS = 180 << 10;
 
     /** Most rows of a task. */
@@ -100,9 +101,9 @@ record PanelProduct(LeftMatrix a, int batches, int rows, long panels, int depth,
         return Math.ceilDiv(output.columns(), MicroKernel.COLUMNS);
     }
 
-    /** In how many blocks K is cut. */
+    /** In how many blocks K is cut: rather a deeper one than two, for each passes over C. */
     int depthBlocks() {
-        return Math.max(1, Math.ceilDiv(depth, BLOCK_DEPTH));
+        return Math.max(1, (int) Math.round((double) depth / BLOCK_DEPTH));
     }
 
     /** Where a block of depth begins. */

@@ -82,42 +82,42 @@ final class ProductBlock {
             if (!product.isInPlace()) {
                 product.a().copy(batch, firstRow, lastRow - firstRow, from, depth, copies, copyStep);
             }
-            if ((lastPanel - firstPanel) * (long) depth * TILE_STEP <= FEW_PANEL_BYTES) {
-                multiplyRowsFirst();
-            } else {
-                for (int panel = firstPanel; panel < lastPanel; panel++) {
-                    multiplyRows(panel);
-                }
+            int together = panelsTogether();
+            for (int panel = firstPanel; panel < lastPanel; panel += together) {
+                multiplyRows(panel, together);
             }
         }
     }
 
-    /** Each tile of rows with all panels. */
-    private void multiplyRowsFirst() {
+    private int panelsTogether() {
+        int panels = lastPanel - firstPanel;
+        return panels * (long) depth * TILE_STEP <= FEW_PANEL_BYTES ? panels : 1;
+    }
+
+    /** All rows with some panels: each tile of rows with all of them. */
+    private void multiplyRows(int panel, int count) {
+        long covered = 0;
         for (int row = firstRow; row < lastRow; row += MR) {
-            for (int panel = firstPanel; panel < lastPanel; panel++) {
-                multiplyTile(row, Math.min(MR, lastRow - row), panel, address(panel, from), false);
+            boolean reads = covered + depth * aheadStep <= depth * TILE_STEP;
+            for (int i = 0; i < count; i++) {
+                long ahead = aheadOf(panel + i, count) + (reads ? covered : 0);
+                multiplyTile(row, Math.min(MR, lastRow - row), panel + i, ahead, reads);
             }
+            covered += depth * aheadStep;
         }
     }
 
-    /** All rows with a panel. */
-    private void multiplyRows(int panel) {
-        long ahead = aheadOf(panel);
-        long aheadEnd = ahead + depth * TILE_STEP;
-        for (int row = firstRow; row < lastRow; row += MR) {
-            boolean reads = ahead + depth * aheadStep <= aheadEnd;
-            multiplyTile(row, Math.min(MR, lastRow - row), panel, reads ? ahead : aheadEnd - TILE_STEP, reads);
-            ahead += depth * aheadStep;
+    /** What comes in a panel's place: a panel of this block of depth, of the next, or of another task. */
+    private long aheadOf(int panel, int count) {
+        int next = panel + count;
+        if (next < lastPanel) {
+            return address(next, from);
         }
-    }
-
-    /** The panel to come: of this block of depth, of the next, or of another task. */
-    private long aheadOf(int panel) {
-        if (panel + 1 < lastPanel) {
-            return address(panel + 1, from);
+        int beyond = next - lastPanel;
+        if (!last) {
+            return address(firstPanel + beyond, Math.min(from + depth, product.depth() - depth));
         }
-        return last ? address(panelAfter, 0) : address(firstPanel, Math.min(from + depth, product.depth() - depth));
+        return address(Math.min(panelAfter + beyond, product.panelCount() - 1), 0);
     }
 
     private long address(int panel, int k) {

@@ -7,23 +7,26 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.github.jclip.tensor.op.RAdamUpdate;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** {@link RAdamUpdate} on the CPU. */
 final class RAdamUpdateCpu {
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
 
     private RAdamUpdateCpu() {}
 
     static void run(RAdamUpdate op, Workers workers) {
+        op.outputs().forEach(RawMemory::requireWritable);
         Kernel kernel = new Kernel(
-                op.parameter().segment(),
-                op.gradient().segment(),
-                op.mean().segment(),
-                op.square().segment(),
+                RawMemory.address(op.parameter()),
+                RawMemory.address(op.gradient()),
+                RawMemory.address(op.mean()),
+                RawMemory.address(op.square()),
                 (float) op.beta1(),
                 (float) (1 - op.beta1()),
                 (float) op.beta2(),
@@ -36,10 +39,10 @@ final class RAdamUpdateCpu {
     }
 
     private record Kernel(
-            MemorySegment parameter,
-            MemorySegment gradient,
-            MemorySegment mean,
-            MemorySegment square,
+            long parameter,
+            long gradient,
+            long mean,
+            long square,
             float beta1,
             float rest1,
             float beta2,
@@ -55,27 +58,26 @@ final class RAdamUpdateCpu {
         }
 
         private long vectors(long from, long to) {
-            int lanes = Lanes.FLOATS.length();
+            int lanes = S.length();
             long i = from;
             for (; i <= to - lanes; i += lanes) {
                 long at = i * Float.BYTES;
-                FloatVector g = fromMemorySegment(Lanes.FLOATS, gradient, at, ORDER);
-                FloatVector m = fromMemorySegment(Lanes.FLOATS, mean, at, ORDER)
-                        .mul(beta1)
-                        .add(g.mul(rest1));
-                FloatVector v = fromMemorySegment(Lanes.FLOATS, square, at, ORDER)
+                FloatVector g = fromMemorySegment(S, M, gradient + at & BITS, LE);
+                FloatVector m =
+                        fromMemorySegment(S, M, mean + at & BITS, LE).mul(beta1).add(g.mul(rest1));
+                FloatVector v = fromMemorySegment(S, M, square + at & BITS, LE)
                         .mul(beta2)
                         .add(g.mul(g).mul(rest2));
-                m.intoMemorySegment(mean, at, ORDER);
-                v.intoMemorySegment(square, at, ORDER);
+                m.intoMemorySegment(M, mean + at & BITS, LE);
+                v.intoMemorySegment(M, square + at & BITS, LE);
                 FloatVector change = m.mul(stepSize);
                 if (rectified) {
                     change = change.div(v.sqrt().add(epsilon));
                 }
-                fromMemorySegment(Lanes.FLOATS, parameter, at, ORDER)
+                fromMemorySegment(S, M, parameter + at & BITS, LE)
                         .mul(shrinkage)
                         .sub(change)
-                        .intoMemorySegment(parameter, at, ORDER);
+                        .intoMemorySegment(M, parameter + at & BITS, LE);
             }
             return i;
         }
@@ -83,16 +85,16 @@ final class RAdamUpdateCpu {
         private void scalars(long from, long to) {
             for (long i = from; i < to; i++) {
                 long at = i * Float.BYTES;
-                float g = gradient.get(FLOAT, at);
-                float m = mean.get(FLOAT, at) * beta1 + g * rest1;
-                float v = square.get(FLOAT, at) * beta2 + g * g * rest2;
-                mean.set(FLOAT, at, m);
-                square.set(FLOAT, at, v);
+                float g = RawMemory.get(gradient + at);
+                float m = RawMemory.get(mean + at) * beta1 + g * rest1;
+                float v = RawMemory.get(square + at) * beta2 + g * g * rest2;
+                RawMemory.put(mean + at, m);
+                RawMemory.put(square + at, v);
                 float change = m * stepSize;
                 if (rectified) {
                     change /= (float) Math.sqrt(v) + epsilon;
                 }
-                parameter.set(FLOAT, at, parameter.get(FLOAT, at) * shrinkage - change);
+                RawMemory.put(parameter + at, RawMemory.get(parameter + at) * shrinkage - change);
             }
         }
     }

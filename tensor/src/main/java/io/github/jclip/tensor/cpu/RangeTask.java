@@ -14,16 +14,32 @@ interface RangeTask {
 
     void run(int from, int to);
 
+    /** The same for work that needs the memory of the worker who does it. */
+    @FunctionalInterface
+    interface OfWorker {
+        void run(int from, int to, int worker);
+    }
+
     /** Splits 0 to {@code count} − 1, each number with as many elements of work, over the workers. */
     static void forEach(Workers workers, int count, int elementsEach, RangeTask task) {
-        long elements = (long) count * elementsEach;
-        long useful = Math.min(elements / GRAIN, (long) TASKS_PER_THREAD * workers.threads());
-        int tasks = Math.clamp(useful, 1, Math.max(count, 1));
+        int tasks = tasks(workers, count, elementsEach);
         if (tasks == 1) {
             task.run(0, count);
             return;
         }
         workers.run(tasks, i -> task.run(part(count, i, tasks), part(count, i + 1, tasks)));
+    }
+
+    /** As {@link #forEach(Workers, int, int, RangeTask)}. */
+    static void forEachByWorker(Workers workers, int count, int elementsEach, OfWorker task) {
+        int tasks = tasks(workers, count, elementsEach);
+        workers.run(tasks, (i, worker) -> task.run(part(count, i, tasks), part(count, i + 1, tasks), worker));
+    }
+
+    private static int tasks(Workers workers, int count, int elementsEach) {
+        long elements = (long) count * elementsEach;
+        long useful = Math.min(elements / GRAIN, (long) TASKS_PER_THREAD * workers.threads());
+        return Math.clamp(useful, 1, Math.max(count, 1));
     }
 
     private static int part(int count, int index, int parts) {

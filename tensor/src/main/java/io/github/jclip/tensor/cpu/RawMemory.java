@@ -7,7 +7,6 @@ import io.github.jclip.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * All of memory as one segment, addressed by raw addresses. This gives memory safety up for speed: the ops have checked
@@ -90,18 +89,12 @@ final class RawMemory {
         return ALL.get(DOUBLE, address & ADDRESS_BITS);
     }
 
+    static void putDouble(long address, double value) {
+        ALL.set(DOUBLE, address & ADDRESS_BITS, value);
+    }
+
     /** Copies bytes; the places may overlap. */
     static void copyBytes(long source, long target, long count) {
         MemorySegment.copy(ALL, source, ALL, target, count);
-    }
-
-    /** The vector that starts at an address. */
-    static FloatVector load(long address) {
-        return FloatVector.fromMemorySegment(Lanes.FLOATS, ALL, address & ADDRESS_BITS, ORDER);
-    }
-
-    /** Stores a vector from an address on. */
-    static void store(FloatVector vector, long address) {
-        vector.intoMemorySegment(ALL, address & ADDRESS_BITS, ORDER);
     }
 }

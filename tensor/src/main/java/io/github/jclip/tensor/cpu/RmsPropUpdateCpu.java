@@ -7,23 +7,26 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.github.jclip.tensor.op.RmsPropUpdate;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** {@link RmsPropUpdate} on the CPU. */
 final class RmsPropUpdateCpu {
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
 
     private RmsPropUpdateCpu() {}
 
     static void run(RmsPropUpdate op, Workers workers) {
+        op.outputs().forEach(RawMemory::requireWritable);
         Kernel kernel = new Kernel(
-                op.parameter().segment(),
-                op.gradient().segment(),
-                op.square().segment(),
-                op.velocity() == null ? null : op.velocity().segment(),
+                RawMemory.address(op.parameter()),
+                RawMemory.address(op.gradient()),
+                RawMemory.address(op.square()),
+                op.velocity() == null ? 0 : RawMemory.address(op.velocity()),
                 (float) op.learningRate(),
                 (float) op.smoothing(),
                 (float) (1 - op.smoothing()),
@@ -34,10 +37,10 @@ final class RmsPropUpdateCpu {
     }
 
     private record Kernel(
-            MemorySegment parameter,
-            MemorySegment gradient,
-            MemorySegment square,
-            MemorySegment velocity,
+            long parameter,
+            long gradient,
+            long square,
+            long velocity,
             float learningRate,
             float smoothing,
             float rest,
@@ -51,25 +54,25 @@ final class RmsPropUpdateCpu {
         }
 
         private long vectors(long from, long to) {
-            int lanes = Lanes.FLOATS.length();
+            int lanes = S.length();
             long i = from;
             for (; i <= to - lanes; i += lanes) {
                 long at = i * Float.BYTES;
-                FloatVector p = fromMemorySegment(Lanes.FLOATS, parameter, at, ORDER);
+                FloatVector p = fromMemorySegment(S, M, parameter + at & BITS, LE);
                 FloatVector g =
-                        fromMemorySegment(Lanes.FLOATS, gradient, at, ORDER).add(p.mul(decay));
-                FloatVector v = fromMemorySegment(Lanes.FLOATS, square, at, ORDER)
+                        fromMemorySegment(S, M, gradient + at & BITS, LE).add(p.mul(decay));
+                FloatVector v = fromMemorySegment(S, M, square + at & BITS, LE)
                         .mul(smoothing)
                         .add(g.mul(g).mul(rest));
-                v.intoMemorySegment(square, at, ORDER);
+                v.intoMemorySegment(M, square + at & BITS, LE);
                 FloatVector direction = g.div(v.sqrt().add(epsilon));
-                if (velocity != null) {
-                    direction = fromMemorySegment(Lanes.FLOATS, velocity, at, ORDER)
+                if (velocity != 0) {
+                    direction = fromMemorySegment(S, M, velocity + at & BITS, LE)
                             .mul(momentum)
                             .add(direction);
-                    direction.intoMemorySegment(velocity, at, ORDER);
+                    direction.intoMemorySegment(M, velocity + at & BITS, LE);
                 }
-                p.sub(direction.mul(learningRate)).intoMemorySegment(parameter, at, ORDER);
+                p.sub(direction.mul(learningRate)).intoMemorySegment(M, parameter + at & BITS, LE);
             }
             return i;
         }
@@ -77,16 +80,16 @@ final class RmsPropUpdateCpu {
         private void scalars(long from, long to) {
             for (long i = from; i < to; i++) {
                 long at = i * Float.BYTES;
-                float p = parameter.get(FLOAT, at);
-                float g = gradient.get(FLOAT, at) + p * decay;
-                float v = square.get(FLOAT, at) * smoothing + g * g * rest;
-                square.set(FLOAT, at, v);
+                float p = RawMemory.get(parameter + at);
+                float g = RawMemory.get(gradient + at) + p * decay;
+                float v = RawMemory.get(square + at) * smoothing + g * g * rest;
+                RawMemory.put(square + at, v);
                 float direction = g / ((float) Math.sqrt(v) + epsilon);
-                if (velocity != null) {
-                    direction = velocity.get(FLOAT, at) * momentum + direction;
-                    velocity.set(FLOAT, at, direction);
+                if (velocity != 0) {
+                    direction = RawMemory.get(velocity + at) * momentum + direction;
+                    RawMemory.put(velocity + at, direction);
                 }
-                parameter.set(FLOAT, at, p - direction * learningRate);
+                RawMemory.put(parameter + at, p - direction * learningRate);
             }
         }
     }

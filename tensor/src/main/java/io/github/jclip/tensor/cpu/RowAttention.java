@@ -105,7 +105,7 @@ final class RowAttention {
             max = Math.max(max, RawMemory.get(Rows.plus(lanes, i)));
         }
         DenseRow.fill(max, lanes, LANES);
-        ColumnSoftmax.exponentials(x, VECTOR, vectors, lanes, lanes);
+        ColumnSoftmax.exponentials(x, VECTOR, vectors, lanes, x, lanes);
         return sumOfLanes(lanes);
     }
 

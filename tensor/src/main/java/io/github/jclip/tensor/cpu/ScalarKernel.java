@@ -16,6 +16,15 @@ final class ScalarKernel {
 
     /** As {@link MicroKernel#multiply}. */
     static void multiply(long a, long aStep, long panel, int depth, long tile) {
+        multiply(a, aStep, Float.BYTES, panel, depth, tile);
+    }
+
+    /** As {@link MicroKernel#multiplyTransposed}. */
+    static void multiplyTransposed(long a, long aStep, long panel, int depth, long tile) {
+        multiply(a, Float.BYTES, aStep, panel, depth, tile);
+    }
+
+    private static void multiply(long a, long aRow, long aColumn, long panel, int depth, long tile) {
         float c00 = 0;
         float c01 = 0;
         float c02 = 0;
@@ -38,19 +47,19 @@ final class ScalarKernel {
             c00 += a0 * b0;
             c01 += a0 * b1;
             c02 += a0 * b2;
-            float a1 = get(p + aStep);
+            float a1 = get(p + aRow);
             c10 += a1 * b0;
             c11 += a1 * b1;
             c12 += a1 * b2;
-            float a2 = get(p + 2 * aStep);
+            float a2 = get(p + 2 * aRow);
             c20 += a2 * b0;
             c21 += a2 * b1;
             c22 += a2 * b2;
-            float a3 = get(p + 3 * aStep);
+            float a3 = get(p + 3 * aRow);
             c30 += a3 * b0;
             c31 += a3 * b1;
             c32 += a3 * b2;
-            p += Float.BYTES;
+            p += aColumn;
             q += PANEL_STEP;
         }
         storeRow(tile, c00, c01, c02);

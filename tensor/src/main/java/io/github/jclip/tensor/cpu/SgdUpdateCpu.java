@@ -7,22 +7,25 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.github.jclip.tensor.op.SgdUpdate;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** {@link SgdUpdate} on the CPU. */
 final class SgdUpdateCpu {
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ORDER);
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
 
     private SgdUpdateCpu() {}
 
     static void run(SgdUpdate op, Workers workers) {
+        op.outputs().forEach(RawMemory::requireWritable);
         Kernel kernel = new Kernel(
-                op.parameter().segment(),
-                op.gradient().segment(),
-                op.velocity() == null ? null : op.velocity().segment(),
+                RawMemory.address(op.parameter()),
+                RawMemory.address(op.gradient()),
+                op.velocity() == null ? 0 : RawMemory.address(op.velocity()),
                 (float) op.learningRate(),
                 (float) op.momentum(),
                 (float) op.kept(),
@@ -33,9 +36,9 @@ final class SgdUpdateCpu {
     }
 
     private record Kernel(
-            MemorySegment parameter,
-            MemorySegment gradient,
-            MemorySegment velocity,
+            long parameter,
+            long gradient,
+            long velocity,
             float learningRate,
             float momentum,
             float kept,
@@ -49,22 +52,22 @@ final class SgdUpdateCpu {
         }
 
         private long vectors(long from, long to) {
-            int lanes = Lanes.FLOATS.length();
+            int lanes = S.length();
             long i = from;
             for (; i <= to - lanes; i += lanes) {
                 long at = i * Float.BYTES;
-                FloatVector p = fromMemorySegment(Lanes.FLOATS, parameter, at, ORDER);
+                FloatVector p = fromMemorySegment(S, M, parameter + at & BITS, LE);
                 FloatVector g =
-                        fromMemorySegment(Lanes.FLOATS, gradient, at, ORDER).add(p.mul(decay));
+                        fromMemorySegment(S, M, gradient + at & BITS, LE).add(p.mul(decay));
                 FloatVector direction = g;
-                if (velocity != null) {
-                    FloatVector v = fromMemorySegment(Lanes.FLOATS, velocity, at, ORDER)
+                if (velocity != 0) {
+                    FloatVector v = fromMemorySegment(S, M, velocity + at & BITS, LE)
                             .mul(kept)
                             .add(g.mul(entering));
-                    v.intoMemorySegment(velocity, at, ORDER);
+                    v.intoMemorySegment(M, velocity + at & BITS, LE);
                     direction = nesterov ? g.add(v.mul(momentum)) : v;
                 }
-                p.sub(direction.mul(learningRate)).intoMemorySegment(parameter, at, ORDER);
+                p.sub(direction.mul(learningRate)).intoMemorySegment(M, parameter + at & BITS, LE);
             }
             return i;
         }
@@ -72,15 +75,15 @@ final class SgdUpdateCpu {
         private void scalars(long from, long to) {
             for (long i = from; i < to; i++) {
                 long at = i * Float.BYTES;
-                float p = parameter.get(FLOAT, at);
-                float g = gradient.get(FLOAT, at) + p * decay;
+                float p = RawMemory.get(parameter + at);
+                float g = RawMemory.get(gradient + at) + p * decay;
                 float direction = g;
-                if (velocity != null) {
-                    float v = velocity.get(FLOAT, at) * kept + g * entering;
-                    velocity.set(FLOAT, at, v);
+                if (velocity != 0) {
+                    float v = RawMemory.get(velocity + at) * kept + g * entering;
+                    RawMemory.put(velocity + at, v);
                     direction = nesterov ? g + v * momentum : v;
                 }
-                parameter.set(FLOAT, at, p - direction * learningRate);
+                RawMemory.put(parameter + at, p - direction * learningRate);
             }
         }
     }

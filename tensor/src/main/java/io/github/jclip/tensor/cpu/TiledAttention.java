@@ -149,7 +149,7 @@ final class TiledAttention {
             long columns = Rows.plus(scores, i);
             long maxima = Rows.plus(sums, i);
             ColumnSoftmax.maxima(columns, STEP, visible, maxima);
-            ColumnSoftmax.exponentials(columns, STEP, visible, maxima, maxima);
+            ColumnSoftmax.exponentials(columns, STEP, visible, maxima, columns, maxima);
         }
     }
 

@@ -4,8 +4,10 @@
 package io.github.jclip.tensor.cpu;
 
 import io.github.jclip.tensor.op.AttentionBackward;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The gradient of attention for tiles of as many queries as two vectors have lanes, W. As in {@link TiledAttention} the
@@ -17,7 +19,11 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class TiledAttentionBackward {
     private static final int QUERIES = TileKernel.COLUMNS;
-    private static final int LANES = Lanes.FLOATS.length();
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final MemorySegment M = RawMemory.ALL;
+    private static final ByteOrder LE = RawMemory.ORDER;
+    private static final long BITS = RawMemory.ADDRESS_BITS;
+    private static final int LANES = S.length();
     private static final int ROWS = TileKernel.ROWS;
 
     /** Bytes of W floats. */
@@ -188,33 +194,22 @@ final class TiledAttentionBackward {
         }
     }
 
-    /** The sum stays in memory: as a variable of such a loop, C2 has put it on the heap. */
     private static void columnsBackward(long weights, long dscores, long sum, int visible) {
-        FloatVector max = RawMemory.load(weights);
-        for (int j = 1; j < visible; j++) {
-            FloatVector score = RawMemory.load(weights + j * STEP);
-            max = max.blend(score, score.compare(VectorOperators.GT, max));
-        }
-        RawMemory.store(FloatVector.zero(Lanes.FLOATS), sum);
+        ColumnSoftmax.maxima(weights, STEP, visible, sum);
+        ColumnSoftmax.exponentials(weights, STEP, visible, sum, weights, sum);
+        FloatVector inverse = FloatVector.broadcast(S, 1f).div(FloatVector.fromMemorySegment(S, M, sum & BITS, LE));
+        FloatVector delta = FloatVector.zero(S);
         for (int j = 0; j < visible; j++) {
-            long at = weights + j * STEP;
-            FloatVector exponential =
-                    VectorMath.expOfNegative(RawMemory.load(at).sub(max));
-            RawMemory.store(exponential, at);
-            RawMemory.store(RawMemory.load(sum).add(exponential), sum);
-        }
-        FloatVector inverse = FloatVector.broadcast(Lanes.FLOATS, 1f).div(RawMemory.load(sum));
-        FloatVector delta = FloatVector.zero(Lanes.FLOATS);
-        for (int j = 0; j < visible; j++) {
-            long at = weights + j * STEP;
-            FloatVector weight = RawMemory.load(at).mul(inverse);
-            RawMemory.store(weight, at);
-            delta = weight.fma(RawMemory.load(dscores + j * STEP), delta);
+            long at = weights + j * STEP & BITS;
+            FloatVector weight = FloatVector.fromMemorySegment(S, M, at, LE).mul(inverse);
+            weight.intoMemorySegment(M, at, LE);
+            delta = weight.fma(FloatVector.fromMemorySegment(S, M, dscores + j * STEP & BITS, LE), delta);
         }
         for (int j = 0; j < visible; j++) {
-            long at = dscores + j * STEP;
-            FloatVector centred = RawMemory.load(at).sub(delta);
-            RawMemory.store(centred.mul(RawMemory.load(weights + j * STEP)), at);
+            long at = dscores + j * STEP & BITS;
+            FloatVector centred = FloatVector.fromMemorySegment(S, M, at, LE).sub(delta);
+            centred.mul(FloatVector.fromMemorySegment(S, M, weights + j * STEP & BITS, LE))
+                    .intoMemorySegment(M, at, LE);
         }
     }
 

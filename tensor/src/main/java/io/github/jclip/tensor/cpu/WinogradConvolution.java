@@ -16,7 +16,8 @@ import io.github.jclip.tensor.op.Convolution;
  * summed in the same order whatever the tasks, and whatever else is in the batch.
  *
  * <p>Memory traffic: x 2.25 (4 for 2×2) times, for neighbouring tiles share inputs, though mostly from the caches; y
- * once; and the weights, 144·C·N (64·C·N) bytes, once for each task. Between the steps a task keeps 144 (64) times C +
+ * once; and the weights, 144·C·N (64·C·N) bytes, once for each {@link #TILES} tiles: where there are fewer such blocks than
+ * threads, tasks divide the weights' panels rather than the tiles. Between the steps a task keeps 144 (64) times C +
  * {@link MicroKernel#COLUMNS}
  * bytes for each tile. Where an image has few tiles, reading the weights takes longer than multiplying; the
  * micro-kernel reads them ahead.
@@ -40,10 +41,11 @@ record WinogradConvolution(Convolution op, WinogradMatrix w, long bias) {
         }
         int threads = usefulThreads(tileCount, workers.threads());
         int groups = Math.ceilDiv(tileCount, MicroKernel.ROWS);
-        int needed = Math.ceilDiv(tileCount, TILES);
-        int blocks = Math.min(groups, Math.ceilDiv(needed, threads) * threads);
         int panelCount = Math.ceilDiv(op.y().dim(3), MicroKernel.COLUMNS);
-        int panelBlocks = blocks >= threads ? 1 : Math.min(panelCount, Math.ceilDiv(threads, blocks));
+        int needed = Math.ceilDiv(tileCount, TILES);
+        int panelBlocks = needed >= threads ? 1 : Math.min(panelCount, Math.ceilDiv(threads, needed));
+        int each = Math.ceilDiv(threads, panelBlocks);
+        int blocks = Math.min(groups, Math.ceilDiv(needed, each) * each);
         workers.run(blocks * panelBlocks, (index, worker) -> {
             int from = part(groups, index / panelBlocks, blocks) * MicroKernel.ROWS;
             int to = Math.min(tileCount, part(groups, index / panelBlocks + 1, blocks) * MicroKernel.ROWS);

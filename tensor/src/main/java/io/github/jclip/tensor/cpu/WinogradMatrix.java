@@ -26,6 +26,9 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
      */
     private static final long MANY_WEIGHTS = 256 * 256;
 
+    /** Channels of a task of packing: so many taps of a panel's filters lie in the L2 cache. */
+    private static final int PART = 64;
+
     /** Whether a convolution with these weights [N, kernel·kernel·C] shall be computed this way. */
     static boolean suits(Tensor weight, int kernel, int stride) {
         return kernel == KERNEL
@@ -48,40 +51,53 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
         return matrix;
     }
 
-    /** Transforms and packs the source's present elements. */
+    /** Transforms and packs the source's present elements. A task takes some channels of a panel's filters. */
     void repack(Workers workers) {
-        int n = source.dim(0);
-        try (Scope staging = Scope.ofHost()) {
-            Tensor transformed = staging.allocate(DType.F32, transform.components(), n, channels());
-            workers.run(n, row -> transform(transform, source.select(0, row), row, transformed));
-            for (int panel = 0; panel < panels.dim(0); panel++) {
-                pack(transformed, panel, panels, workers);
+        int parts = Math.ceilDiv(channels(), PART);
+        workers.run(panels.dim(0) * parts, (task, worker) -> {
+            int from = task % parts * PART;
+            int to = Math.min(channels(), from + PART);
+            pack(task / parts, from, to, workers.scratch(worker));
+        });
+    }
+
+    private void pack(int panel, int from, int to, Scratch scratch) {
+        int firstFilter = panel * MicroKernel.COLUMNS;
+        int filters = Math.min(MicroKernel.COLUMNS, source.dim(0) - firstFilter);
+        long tapBytes = (long) (to - from) * Float.BYTES;
+        long rowBytes = KERNEL * KERNEL * tapBytes;
+        long taps = scratch.atLeast(filters * rowBytes + transform.filterBytes());
+        long columns = taps + filters * rowBytes;
+        for (int filter = 0; filter < filters; filter++) {
+            for (int tap = 0; tap < KERNEL * KERNEL; tap++) {
+                long target = taps + filter * rowBytes + tap * tapBytes;
+                widen(firstFilter + filter, tap * channels() + from, target, to - from);
+            }
+        }
+        long step = (long) channels() * MicroKernel.COLUMNS * Float.BYTES;
+        for (int c = from; c < to; c++) {
+            long target = Rows.plus(address(panel, 0), c * MicroKernel.COLUMNS);
+            for (int filter = 0; filter < filters; filter++) {
+                long first = Rows.plus(taps + filter * rowBytes, c - from);
+                transform.filter(first, tapBytes, columns, Rows.plus(target, filter), step);
+            }
+            for (int component = 0; component < transform.components(); component++) {
+                DenseRow.zero(Rows.plus(target + component * step, filters), MicroKernel.COLUMNS - filters);
             }
         }
     }
 
-    private static void pack(Tensor transformed, int panel, Tensor panels, Workers workers) {
-        int from = panel * MicroKernel.COLUMNS;
-        int to = Math.min(from + MicroKernel.COLUMNS, transformed.dim(1));
-        Tensor columns = transformed.slice(1, from, to);
-        for (int component = 0; component < transformed.dim(0); component++) {
-            Tensor target = panels.select(0, panel).select(0, component);
-            new PanelPacker(columns.select(0, component), 1f, false).pack(RawMemory.address(target), workers);
+    /** Widens dense or strided elements of a row of the source to F32. */
+    private void widen(int row, int column, long target, int count) {
+        DType dtype = source.dtype();
+        long step = source.stride(1) * dtype.byteSize();
+        long first = RawMemory.address(source) + row * source.stride(0) * dtype.byteSize() + column * step;
+        if (source.stride(1) == 1) {
+            Conversions.toFloats(dtype, first, target, count);
+            return;
         }
-    }
-
-    private static void transform(WinogradTransform transform, Tensor filters, int row, Tensor transformed) {
-        float[] taps = filters.toFloatArray();
-        int n = transformed.dim(1);
-        int channels = transformed.dim(2);
-        long base = RawMemory.address(transformed);
-        double[] components = new double[transform.components()];
-        for (int c = 0; c < channels; c++) {
-            transform.filter(taps, c, channels, components);
-            for (int i = 0; i < components.length; i++) {
-                long position = ((long) i * n + row) * channels + c;
-                RawMemory.put(base + position * Float.BYTES, (float) components[i]);
-            }
+        for (int i = 0; i < count; i++) {
+            Conversions.toFloats(dtype, first + i * step, Rows.plus(target, i), 1);
         }
     }
 

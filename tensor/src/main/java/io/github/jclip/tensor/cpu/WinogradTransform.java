@@ -30,26 +30,37 @@ sealed interface WinogradTransform permits FourByFourTransform, TwoByTwoTransfor
     /** The row of G for a component, times the taps of a filter. */
     double filter(int component, double g0, double g1, double g2);
 
+    /** Bytes of scratch memory that {@link #filter(long, long, long, long, long)} takes. */
+    default long filterBytes() {
+        return (long) inputs() * TAPS * Double.BYTES;
+    }
+
     /**
-     * Transforms a filter: G·g·Gᵀ.
+     * Transforms a filter in double precision: G·g·Gᵀ.
      *
-     * @param filter 3×3 taps, {@code step} apart
-     * @param at where the first tap is
-     * @param transformed receives the components
+     * @param taps address of 3×3 floats
+     * @param step bytes between taps
+     * @param scratch address of {@link #filterBytes}
+     * @param target address of the first component
+     * @param targetStep bytes between components
      */
-    default void filter(float[] filter, int at, int step, double[] transformed) {
-        double[] columns = new double[inputs() * TAPS];
+    default void filter(long taps, long step, long scratch, long target, long targetStep) {
         for (int u = 0; u < inputs(); u++) {
             for (int v = 0; v < TAPS; v++) {
-                int first = at + v * step;
-                columns[u * TAPS + v] =
-                        filter(u, filter[first], filter[first + TAPS * step], filter[first + 2 * TAPS * step]);
+                long first = taps + v * step;
+                double g0 = RawMemory.get(first);
+                double g1 = RawMemory.get(first + TAPS * step);
+                double g2 = RawMemory.get(first + 2 * TAPS * step);
+                RawMemory.putDouble(scratch + ((long) u * TAPS + v) * Double.BYTES, filter(u, g0, g1, g2));
             }
         }
         for (int u = 0; u < inputs(); u++) {
+            long row = scratch + (long) u * TAPS * Double.BYTES;
+            double g0 = RawMemory.getDouble(row);
+            double g1 = RawMemory.getDouble(row + Double.BYTES);
+            double g2 = RawMemory.getDouble(row + 2 * Double.BYTES);
             for (int v = 0; v < inputs(); v++) {
-                int first = u * TAPS;
-                transformed[u * inputs() + v] = filter(v, columns[first], columns[first + 1], columns[first + 2]);
+                RawMemory.put(target + (u * inputs() + v) * targetStep, (float) filter(v, g0, g1, g2));
             }
         }
     }

@@ -6,9 +6,10 @@ package io.github.jclip.tensor.op;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 /** Checks of an op's operands. Messages name the op, the operand and both shapes. */
 final class Operands {
@@ -69,6 +70,12 @@ final class Operands {
 
     /** The tensors that are present, in order. */
     static List<Tensor> present(Tensor... tensors) {
-        return Arrays.stream(tensors).filter(Objects::nonNull).toList();
+        List<Tensor> present = new ArrayList<>(tensors.length);
+        for (Tensor tensor : tensors) {
+            if (tensor != null) {
+                present.add(tensor);
+            }
+        }
+        return Collections.unmodifiableList(present);
     }
 }

@@ -3,6 +3,7 @@
 
 package io.github.jclip.tensor.cpu;
 
+import static io.github.jclip.tensor.cpu.KernelTemplate.Left.DENSE_ROWS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a kernel's speed hangs on. C2 must keep all of its accumulators in registers: a process of its own compiles the
@@ -37,33 +40,37 @@ class KernelCompilationTest {
         assumeFalse(Lanes.SCALAR, "the scalar kernel has no vectors");
     }
 
-    @Test
-    void theKernelOfThisWidthKeepsItsVectorsInRegisters() throws IOException, InterruptedException {
-        int found = compiled(kernelOfThisWidth()).vectorStackOperands();
+    @ParameterizedTest
+    @MethodSource("kernelsOfThisWidth")
+    void theKernelsOfThisWidthKeepTheirVectorsInRegisters(String kernel) throws IOException, InterruptedException {
+        int found = compiled(kernel).vectorStackOperands();
         assertEquals(0, found, "the kernel spills vectors: half of its speed is lost");
     }
 
-    @Test
-    void theKernelOfThisWidthIsNotTooLargeForC1() throws IOException, InterruptedException {
-        assertFalse(isTooLargeForC1(kernelOfThisWidth()));
+    @ParameterizedTest
+    @MethodSource("kernelsOfThisWidth")
+    void theKernelsOfThisWidthAreNotTooLargeForC1(String kernel) throws IOException, InterruptedException {
+        assertFalse(isTooLargeForC1(kernel));
     }
 
     /** The test sees a spill: more accumulators than there are registers. */
     @Test
     void aTileLargerThanTheRegistersIsNoticed() throws IOException, InterruptedException {
-        compile(new KernelTemplate("LargeKernel", 9, 4, false, List.of("Too large.")));
+        compile(new KernelTemplate("LargeKernel", 9, 4, DENSE_ROWS, false, List.of("Too large.")));
         int found = compiled("LargeKernel").vectorStackOperands();
         assertTrue(found > 9, () -> found + " vector operands on the stack");
     }
 
     @Test
     void aKernelTooLargeForC1IsNoticed() throws IOException, InterruptedException {
-        compile(new KernelTemplate("HugeKernel", 16, 6, false, List.of("Too large.")));
+        compile(new KernelTemplate("HugeKernel", 16, 6, DENSE_ROWS, false, List.of("Too large.")));
         assertTrue(isTooLargeForC1("HugeKernel"));
     }
 
-    private static String kernelOfThisWidth() {
-        return Lanes.BITS == 512 ? "SixRowKernel" : "FiveRowKernel";
+    static List<String> kernelsOfThisWidth() {
+        return Lanes.BITS == 512
+                ? List.of("SixRowKernel", "SixColumnKernel")
+                : List.of("FiveRowKernel", "FiveColumnKernel");
     }
 
     private void compile(KernelTemplate template) throws IOException, InterruptedException {

@@ -19,10 +19,17 @@ import java.util.stream.IntStream;
  * @param name of the class
  * @param rows of the tile
  * @param vectors of a row of the tile
+ * @param left how A lies in memory
  * @param touches whether the loop reads ahead in the panels to come
  * @param description Javadoc, a line each
  */
-record KernelTemplate(String name, int rows, int vectors, boolean touches, List<String> description) {
+record KernelTemplate(String name, int rows, int vectors, Left left, boolean touches, List<String> description) {
+
+    /** Which elements of A lie beside each other: those of a row, or those of a column, for a product with Aᵀ. */
+    enum Left {
+        DENSE_ROWS,
+        DENSE_COLUMNS
+    }
 
     /** The kernels that are part of the device. */
     static final List<KernelTemplate> KERNELS = List.of(
@@ -30,6 +37,7 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
                     "SixRowKernel",
                     6,
                     4,
+                    Left.DENSE_ROWS,
                     true,
                     List.of(
                             "A tile of 6 rows and 4 vectors: 24 accumulators, 4 vectors of B and a broadcast in 29 of"
@@ -41,11 +49,26 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
                     "FiveRowKernel",
                     5,
                     2,
+                    Left.DENSE_ROWS,
                     false,
                     List.of(
                             "A tile of 5 rows and 2 vectors: 10 accumulators, 2 vectors of B and a broadcast in 13 of"
                                     + " 16 registers. With a sixth",
-                            "row, a third vector or a read ahead C2 spills.")));
+                            "row, a third vector or a read ahead C2 spills.")),
+            new KernelTemplate(
+                    "SixColumnKernel",
+                    6,
+                    4,
+                    Left.DENSE_COLUMNS,
+                    false,
+                    List.of("The tile of {@link SixRowKernel} where the 6 elements for each k are dense.")),
+            new KernelTemplate(
+                    "FiveColumnKernel",
+                    5,
+                    2,
+                    Left.DENSE_COLUMNS,
+                    false,
+                    List.of("The tile of {@link FiveRowKernel} where the 5 elements for each k are dense.")));
 
     /** Writes the kernels into a source folder. */
     public static void main(String[] arguments) throws IOException {
@@ -90,15 +113,15 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
 
                     private %s() {}
 
-                    /** As {@link MicroKernel#multiply}%s. */
+                    /** As {@link MicroKernel#%s}%s. */
                     static %s multiply(long a, long aStep, long panel, int depth, long tile%s) {
-                        long aRow = aStep & RawMemory.STEP_BITS;
+                        long %s = aStep & RawMemory.STEP_BITS;
                         long p = a & RawMemory.ADDRESS_BITS;
                         long q = panel & RawMemory.ADDRESS_BITS;
                 %s        FloatVector zero = FloatVector.zero(S);
                 %s        int left = depth * Float.BYTES;
                         do {
-                %s            p = (p + Float.BYTES) & RawMemory.ADDRESS_BITS;
+                %s            p = (p + %s) & RawMemory.ADDRESS_BITS;
                             q = (q + PANEL_STEP) & RawMemory.ADDRESS_BITS;
                             left -= Float.BYTES;
                         } while (left != 0);
@@ -107,25 +130,35 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
                 %s%s    }
                 }
                 """.formatted(
-                description.stream().map(line -> " * " + line).collect(Collectors.joining("\n")),
-                name,
-                rows,
-                vectors,
-                touches ? "    private static final ValueLayout.OfInt I = RawMemory.INT;\n" : "",
-                vectorOffsets(),
-                name,
-                touches ? "; what was read ahead is returned lest the compiler drop it" : ", which reads nothing ahead",
-                touches ? "int" : "void",
-                touches ? ", long ahead, long aheadStep" : "",
-                touches ? """
+                        description.stream().map(line -> " * " + line).collect(Collectors.joining("\n")),
+                        name,
+                        rows,
+                        vectors,
+                        touches ? "    private static final ValueLayout.OfInt I = RawMemory.INT;\n" : "",
+                        vectorOffsets(),
+                        name,
+                        left == Left.DENSE_ROWS ? "multiply" : "multiplyTransposed",
+                        contract(),
+                        touches ? "int" : "void",
+                        touches ? ", long ahead, long aheadStep" : "",
+                        left == Left.DENSE_ROWS ? "aRow" : "aColumn",
+                        touches ? """
                                         long h = ahead & RawMemory.ADDRESS_BITS;
                                         long hStep = aheadStep & RawMemory.STEP_BITS;
                                         int touched = 0;
                                 """ : "",
-                accumulators(),
-                body(),
-                stores(),
-                touches ? "        return touched;\n" : "");
+                        accumulators(),
+                        body(),
+                        left == Left.DENSE_ROWS ? "Float.BYTES" : "aColumn",
+                        stores(),
+                        touches ? "        return touched;\n" : "");
+    }
+
+    private String contract() {
+        if (touches) {
+            return "; what was read ahead is returned lest the compiler drop it";
+        }
+        return left == Left.DENSE_ROWS ? ", which reads nothing ahead" : "";
     }
 
     private String vectorOffsets() {
@@ -155,14 +188,18 @@ record KernelTemplate(String name, int rows, int vectors, boolean touches, List<
                     .formatted(vector, vectorOffset(vector)));
         }
         for (int row = 0; row < rows; row++) {
-            String offset = row == 0 ? "" : row == 1 ? " + aRow" : " + %d * aRow".formatted(row);
             lines.append("            FloatVector row%d = FloatVector.broadcast(S, M.get(F, p%s));\n"
-                    .formatted(row, offset));
+                    .formatted(row, rowOffset(row)));
             for (int vector = 0; vector < vectors; vector++) {
                 lines.append("            c%1$d%2$d = row%1$d.fma(b%2$d, c%1$d%2$d);\n".formatted(row, vector));
             }
         }
         return lines.toString();
+    }
+
+    private String rowOffset(int row) {
+        String step = left == Left.DENSE_ROWS ? "aRow" : "Float.BYTES";
+        return row == 0 ? "" : row == 1 ? " + " + step : " + %d * %s".formatted(row, step);
     }
 
     private String stores() {

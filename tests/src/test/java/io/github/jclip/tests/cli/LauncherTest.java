@@ -110,6 +110,9 @@ class LauncherTest {
                 "<--add-modules><jdk.incubator.vector><--enable-native-access=ALL-UNNAMED>"
                         + "<-XX:CompileThresholdScaling=10><-XX:CompileCommand=quiet>"
                         + "<-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.*::*,0.001>"
+                        + "<-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.Workers*::*,0.1>"
+                        + "<-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.ProductBlock::*,0.1>"
+                        + "<-XX:CompileCommand=CompileThresholdScaling,io.github.jclip.tensor.cpu.Output::*,0.1>"
                         + "<-jar><%s><classify><two words><>".formatted(jar),
                 started.out());
         assertEquals("", started.err());

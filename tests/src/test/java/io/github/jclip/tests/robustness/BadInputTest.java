@@ -73,6 +73,7 @@ class BadInputTest {
         Files.writeString(folder.resolve("long.txt"), "a dog\n" + "very ".repeat(100) + "long\n");
         Files.writeString(folder.resolve("blank.txt"), "\n  \n");
         Files.writeString(folder.resolve("list.txt"), "photos/photo.png\nphotos/gone.png\n");
+        layOutPairs();
         layOutImages();
         layOutModels();
         layOutFeatures();
@@ -177,6 +178,17 @@ class BadInputTest {
             change.accept(tensors);
             SafetensorsWriter.write(folder.resolve(name + ".safetensors"), tensors, metadata);
         }
+    }
+
+    private static void layOutPairs() throws IOException {
+        String photo = "photos/photo.png,a photo\n";
+        Files.writeString(folder.resolve("pairs.csv"), photo.repeat(2));
+        Files.writeString(folder.resolve("one-column.csv"), "photos/photo.png\nphotos/photo.png\n");
+        Files.writeString(folder.resolve("empty-caption.csv"), photo + "photos/photo.png,\n");
+        Files.writeString(folder.resolve("one-pair.csv"), photo);
+        Files.writeString(folder.resolve("gone-image.csv"), photo + "photos/gone.png,a photo\n");
+        Files.writeString(folder.resolve("text-image.csv"), photo + "text.jpg,a text\n");
+        Files.writeString(folder.resolve("long-caption.csv"), photo + "photos/photo.png," + "very ".repeat(40) + "\n");
     }
 
     private static void layOutRuns() throws IOException {
@@ -284,6 +296,32 @@ class BadInputTest {
                 mistake("tokenize --model @/model " + "x".repeat(200), "77"),
                 mistake("tokenize --model @/model", "TEXT"),
                 mistake("tokenize word", "--model"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> pretrain() {
+        String onPhotos = "pretrain --out @/new --batch-size 2 --images @/";
+        return tests(
+                mistake("pretrain", "--out"),
+                mistake("pretrain --out @/new --recipe @/gone.json", "@/gone.json"),
+                mistake("pretrain --out @/new --recipe @/page.html", "@/page.html"),
+                mistake("pretrain --out @/new --recipe @/model/config.json", "@/model/config.json: not a recipe"),
+                mistake("pretrain --out @/new --batch-size 1", "--batch-size 1: a pair is told from the others"),
+                mistake("pretrain --out @/new --micro-batch 7", "--micro-batch 7"),
+                mistake("pretrain --out @/new --steps 0", "--steps 0"),
+                mistake("pretrain --out @/new --eval-every 0", "--eval-every 0"),
+                mistake("pretrain --out @/new --checkpoint-every 0", "--checkpoint-every 0"),
+                mistake("pretrain --out @/new --truncate", "--truncate: goes with --images"),
+                mistake("pretrain --out @/new --val @/pairs.csv", "--val: goes with --images"),
+                mistake("pretrain --out @/photos", "@/photos: "),
+                mistake("pretrain --out @/empty", "@/empty: "),
+                mistake(onPhotos + "gone.csv", "@/gone.csv"),
+                mistake(onPhotos + "one-column.csv", "@/one-column.csv, line 1: has one column"),
+                mistake(onPhotos + "empty-caption.csv", "@/empty-caption.csv, line 2: has an empty caption"),
+                mistake(onPhotos + "one-pair.csv", "@/one-pair.csv: lists 1 pairs"),
+                mistake(onPhotos + "gone-image.csv", "@/photos/gone.png"),
+                mistake(onPhotos + "text-image.csv", "@/text.jpg"),
+                mistake(onPhotos + "long-caption.csv", "tokens with start and end, the context 24"));
     }
 
     @TestFactory

@@ -12,6 +12,7 @@ import io.github.jclip.tests.support.Finished;
 import io.github.jclip.tests.support.Photos;
 import io.github.jclip.tests.support.StandaloneJar;
 import io.github.jclip.tests.support.TinyModel;
+import io.github.jclip.tests.support.TinyRecipe;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,38 +87,77 @@ class ResumeAfterKillTest {
                 "3"));
     }
 
+    @Test
+    void fromNothing() throws IOException, InterruptedException {
+        Path recipe = TinyRecipe.write(folder.resolve("recipe.json"), 200);
+        List<String> command = List.of(
+                "pretrain",
+                "--recipe",
+                recipe.toString(),
+                "--eval-every",
+                "1000",
+                "--resume",
+                "--checkpoint-every",
+                "1");
+        int killed = killedAndGoneOnWith(command, folder.resolve("run/checkpoint.safetensors"));
+        assertSame(
+                List.of(
+                        "checkpoint.safetensors",
+                        "model.safetensors",
+                        "metrics.csv",
+                        "evaluations.csv",
+                        "config.json",
+                        "recipe.json",
+                        "bpe.txt"),
+                killed);
+    }
+
     private void endsWithTheSameBits(List<String> command) throws IOException, InterruptedException {
+        List<String> resumable = new ArrayList<>(command);
+        resumable.addAll(List.of("--resume", "--checkpoint-every", "0"));
+        int killed = killedAndGoneOnWith(resumable, folder.resolve(".run-training.safetensors"));
+        assertSame(List.of("checkpoint.safetensors", "metrics.csv"), killed);
+        assertEquals(result("whole"), result("run"));
+    }
+
+    /** Trains once in one go, and once with kills; how many there were. */
+    private int killedAndGoneOnWith(List<String> command, Path checkpoint) throws IOException, InterruptedException {
         Finished whole = StandaloneJar.run(into("whole", command));
         assertEquals(0, whole.exitCode(), whole.err());
         Random random = new Random();
         int killed = 0;
         for (int i = 0; i < KILLS; i++) {
-            killed += killed(random.nextInt(LONGEST_WAIT_MILLIS), into("run", command)) ? 1 : 0;
+            killed += killed(random.nextInt(LONGEST_WAIT_MILLIS), checkpoint, into("run", command)) ? 1 : 0;
         }
         assertTrue(killed > 0, "no training lived until it was killed");
         Finished resumed = StandaloneJar.run(into("run", command));
         assertEquals(0, resumed.exitCode(), resumed.err());
-        for (String file : List.of("checkpoint.safetensors", "metrics.csv")) {
+        return killed;
+    }
+
+    private void assertSame(List<String> files, int killed) throws IOException {
+        for (String file : files) {
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("whole").resolve(file)),
                     Files.readAllBytes(folder.resolve("run").resolve(file)),
                     file + " after %d kills".formatted(killed));
         }
-        assertEquals(result("whole"), result("run"));
-        try (var entries = Files.list(folder)) {
-            assertTrue(entries.noneMatch(path -> path.getFileName().toString().startsWith(".")));
+        for (Path place : List.of(folder, folder.resolve("run"))) {
+            try (var entries = Files.list(place)) {
+                assertTrue(
+                        entries.noneMatch(path -> path.getFileName().toString().startsWith(".")));
+            }
         }
     }
 
     private String[] into(String run, List<String> command) {
         List<String> all = new ArrayList<>(command);
-        all.addAll(List.of("--out", folder.resolve(run).toString(), "--resume", "--checkpoint-every", "0"));
+        all.addAll(List.of("--out", folder.resolve(run).toString()));
         return all.toArray(String[]::new);
     }
 
     /** Kills a training some time after its first checkpoint. */
-    private boolean killed(long millis, String... command) throws IOException, InterruptedException {
-        Path checkpoint = folder.resolve(".run-training.safetensors");
+    private boolean killed(long millis, Path checkpoint, String... command) throws IOException, InterruptedException {
         long before = lastModified(checkpoint);
         Process process = StandaloneJar.process(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CudaDeviceProviderTest {
     private static final String PROPRIETARY =
-            "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.129.03  Thu Oct 19 18:56:32 UTC 2023\nGCC version: 12.2";
+            "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.129.03  Thu Oct 19 18:56:32 UTC 2023\n"
+                    + "GCC version: 12.2";
     private static final String OPEN =
             "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.15  Release Build  (builder)\n";
+
+    private static final NvidiaDriver DRIVER = new NvidiaDriver("570.86.15", true);
 
     @TempDir
     private Path folder;
@@ -42,12 +45,57 @@ class CudaDeviceProviderTest {
     }
 
     @Test
-    void doesNotPromiseADeviceForADriver() {
-        Candidate candidate = onlyCandidate(Optional.of(new NvidiaDriver("570.86.15", true)));
+    void saysWhichHalfOfTheDriverIsMissing() {
+        Candidate candidate = onlyCandidate(Optional.of(new NvidiaDriver("570.86.15", false)));
         assertFalse(candidate.available());
         assertEquals(
-                "NVIDIA driver 570.86.15 found, but this version of jclip has no CUDA device yet; use cpu",
+                "NVIDIA driver 570.86.15 (without libcuda): its user-space library is missing; install libcuda.so.1 of"
+                        + " the same version",
                 candidate.description());
+    }
+
+    @Test
+    void describesAGpuAndDoesNotPromiseModels() {
+        Emulator.fresh();
+        Candidate candidate = onlyCandidate(Optional.of(DRIVER));
+        assertFalse(candidate.available());
+        assertEquals("cuda:0", candidate.name());
+        assertEquals(
+                "emulated GPU, 1.0 GiB, compute capability 8.0, CUDA 12.8: this version of jclip does not run models"
+                        + " on it yet; use cpu",
+                candidate.description());
+    }
+
+    @Test
+    void theBindingToCublasCanBeForced() {
+        Emulator emulator = Emulator.fresh();
+        for (String forced : new String[] {"", "jcublas", "foreign"}) {
+            try (Gpu gpu = new Gpu(
+                    GpuProperties.all().getFirst(), CublasChoice.find(forced).orElseThrow())) {
+                assertEquals(
+                        forced.equals("foreign")
+                                ? "libcublas.so.13 130800 through java.lang.foreign"
+                                : "libcublas.so.12 120800 through JCublas2",
+                        gpu.blas().description());
+            }
+        }
+        emulator.assertNoLeaks();
+        String refusal = assertThrows(BadInputException.class, () -> CublasChoice.find("cutlass"))
+                .getMessage();
+        assertEquals("-Djclip.cuda.cublas=cutlass: write jcublas or foreign", refusal);
+    }
+
+    @Test
+    void saysWhyADriverIsOfNoUse() {
+        Emulator emulator = Emulator.fresh();
+        emulator.setDevices(0);
+        assertEquals(
+                "NVIDIA driver 570.86.15 found, but no GPU that it can use",
+                onlyCandidate(Optional.of(DRIVER)).description());
+        emulator.fail("cuInit", 1, Emulator.OUT_OF_MEMORY);
+        assertEquals(
+                "NVIDIA driver 570.86.15 cannot be used: cuInit: CUDA_ERROR_OUT_OF_MEMORY (out of memory)",
+                onlyCandidate(Optional.of(DRIVER)).description());
     }
 
     @Test

@@ -1,0 +1,27 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import io.github.jclip.tensor.op.Add;
+
+/** {@link Add} on a GPU. */
+final class AddCuda {
+    private AddCuda() {}
+
+    static void run(Add op, Launcher launcher) {
+        StridedWalk walk = StridedWalk.of(op.a(), op.b(), op.y()).orElseThrow();
+        if (walk.isEmpty()) {
+            return;
+        }
+        KernelArguments arguments = new KernelArguments()
+                .address(op.a())
+                .structure(walk.steps(0))
+                .address(op.b())
+                .structure(walk.steps(1))
+                .address(op.y())
+                .structure(walk.steps(2))
+                .structure(walk.extent());
+        launcher.launch("add", op.y().dtype(), walk.shape(), arguments);
+    }
+}

@@ -1,0 +1,143 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.PackedMatrix;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Op;
+import java.util.Optional;
+
+/** An NVIDIA GPU: ops as kernels in CUDA C, compiled for it at first use, in order on one stream. */
+final class CudaDevice implements Device {
+    private final Gpu gpu;
+    private final Nvrtc compiler;
+    private final Launcher launcher;
+    private final DType computeType;
+
+    /**
+     * Takes a GPU into use.
+     *
+     * @param computeType of activations and weights: F32, F16 or BF16
+     */
+    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, DType computeType) {
+        this.gpu = new Gpu(properties, cublas);
+        this.compiler = compiler;
+        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache));
+        this.computeType = computeType;
+    }
+
+    @Override
+    public String name() {
+        return "cuda:" + gpu.properties().ordinal();
+    }
+
+    @Override
+    public String description() {
+        return "device=%s (%s) gemm=%s kernels=%s precision=%s fallback=none"
+                .formatted(name(), gpu.properties(), gpu.blas().description(), compiler.file(), computeType);
+    }
+
+    @Override
+    public DType computeType() {
+        return computeType;
+    }
+
+    @Override
+    public Scope openScope() {
+        return gpu.openScope();
+    }
+
+    @Override
+    public Optional<String> unsupported(Op op) {
+        return OpRun.of(op).reason();
+    }
+
+    @Override
+    public void execute(Op op) {
+        OpRun.of(op).run().accept(launcher);
+    }
+
+    /** Dense, in the type computed in. */
+    @Override
+    public PackedMatrix pack(Tensor weight, Scope scope) {
+        DenseMatrix matrix = new DenseMatrix(weight, scope.allocate(computeType, weight.shape()));
+        repack(matrix);
+        return matrix;
+    }
+
+    @Override
+    public void repack(PackedMatrix matrix) {
+        DenseMatrix dense = DenseMatrix.of(matrix);
+        if (!dense.source().isHost()) {
+            CastCuda.run(dense.source(), dense.elements(), launcher);
+            return;
+        }
+        try (Scope staging = Scope.ofHost()) {
+            copy(dense.source().copyTo(staging, computeType), dense.elements());
+        }
+    }
+
+    @Override
+    public void copy(Tensor source, Tensor target) {
+        if (source.dtype() != target.dtype() || !source.shape().equals(target.shape())) {
+            throw new IllegalArgumentException("copy: %s to %s".formatted(source, target));
+        }
+        if (source.isHost() && target.isHost()) {
+            target.copyFrom(source);
+        } else if (source.isHost()) {
+            copyToDevice(source, target);
+        } else if (target.isHost()) {
+            copyToHost(source, target);
+        } else if (source.isContiguous() && target.isContiguous()) {
+            gpu.withinDevice(DeviceMemory.address(source), DeviceMemory.address(target), source.byteSize());
+        } else {
+            CastCuda.run(source, target, launcher);
+        }
+    }
+
+    private void copyToDevice(Tensor source, Tensor target) {
+        if (!source.isContiguous()) {
+            try (Scope staging = Scope.ofHost()) {
+                copyToDevice(source.copyTo(staging, source.dtype()), target);
+            }
+        } else if (!target.isContiguous()) {
+            try (Scope staging = openScope()) {
+                CastCuda.run(upload(source, staging), target, launcher);
+            }
+        } else {
+            gpu.toDevice(source.segment().asSlice(0, source.byteSize()), DeviceMemory.address(target));
+        }
+    }
+
+    private void copyToHost(Tensor source, Tensor target) {
+        if (!target.isContiguous()) {
+            try (Scope staging = Scope.ofHost()) {
+                Tensor dense = staging.allocate(target.dtype(), target.shape());
+                copyToHost(source, dense);
+                target.copyFrom(dense);
+            }
+        } else if (!source.isContiguous()) {
+            try (Scope staging = openScope()) {
+                Tensor dense = staging.allocate(source.dtype(), source.shape());
+                CastCuda.run(source, dense, launcher);
+                copyToHost(dense, target);
+            }
+        } else {
+            gpu.toHost(DeviceMemory.address(source), target.segment().asSlice(0, target.byteSize()));
+        }
+    }
+
+    @Override
+    public void synchronize() {
+        gpu.synchronize();
+    }
+
+    @Override
+    public void close() {
+        gpu.close();
+    }
+}

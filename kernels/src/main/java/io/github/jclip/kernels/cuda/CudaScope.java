@@ -1,0 +1,72 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Shape;
+import io.github.jclip.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Memory of a GPU. Its tensors know whether the scope is still open, so that a use after the end is an error. */
+final class CudaScope implements Scope {
+    private final Gpu gpu;
+    private final Arena lifetime = Arena.ofShared();
+    private final List<Long> addresses = new ArrayList<>();
+    private boolean open = true;
+
+    CudaScope(Gpu gpu) {
+        this.gpu = gpu;
+    }
+
+    @Override
+    public Tensor allocate(DType dtype, Shape shape) {
+        long bytes = Math.multiplyExact(shape.elementCount(), dtype.byteSize());
+        synchronized (gpu) {
+            if (!open) {
+                throw new IllegalStateException("the scope has been closed");
+            }
+            long address = gpu.allocate(Math.max(bytes, 1));
+            addresses.add(address);
+            gpu.zero(address, bytes);
+            return Tensor.ofDevice(dtype, shape, segment(address, bytes));
+        }
+    }
+
+    @SuppressWarnings("restricted")
+    private MemorySegment segment(long address, long bytes) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes, lifetime, null);
+    }
+
+    /** Gives everything back in the order of the stream, so that ops under way may finish with it. */
+    @Override
+    public void close() {
+        synchronized (gpu) {
+            if (!open) {
+                return;
+            }
+            open = false;
+            lifetime.close();
+            gpu.forget(this);
+            freeAll();
+        }
+    }
+
+    private void freeAll() {
+        CudaException fault = null;
+        for (long address : addresses) {
+            try {
+                gpu.free(address);
+            } catch (CudaException e) {
+                fault = e;
+            }
+        }
+        if (fault != null) {
+            throw fault;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Activate;
+import io.github.jclip.tensor.op.ActivateBackward;
+import io.github.jclip.tensor.op.AdadeltaUpdate;
+import io.github.jclip.tensor.op.AdamUpdate;
+import io.github.jclip.tensor.op.Add;
+import io.github.jclip.tensor.op.AddBackward;
+import io.github.jclip.tensor.op.AddScaled;
+import io.github.jclip.tensor.op.ArgMax;
+import io.github.jclip.tensor.op.Attention;
+import io.github.jclip.tensor.op.AttentionBackward;
+import io.github.jclip.tensor.op.AveragePool;
+import io.github.jclip.tensor.op.AveragePoolBackward;
+import io.github.jclip.tensor.op.BatchNorm;
+import io.github.jclip.tensor.op.BatchNormBackward;
+import io.github.jclip.tensor.op.Cast;
+import io.github.jclip.tensor.op.Clamp;
+import io.github.jclip.tensor.op.ClipByNorm;
+import io.github.jclip.tensor.op.ContrastiveLoss;
+import io.github.jclip.tensor.op.ContrastiveLossBackward;
+import io.github.jclip.tensor.op.Convolution;
+import io.github.jclip.tensor.op.ConvolutionBackward;
+import io.github.jclip.tensor.op.CrossEntropy;
+import io.github.jclip.tensor.op.CrossEntropyBackward;
+import io.github.jclip.tensor.op.EmbeddingLookup;
+import io.github.jclip.tensor.op.EmbeddingLookupBackward;
+import io.github.jclip.tensor.op.Fill;
+import io.github.jclip.tensor.op.GatherTokens;
+import io.github.jclip.tensor.op.GatherTokensBackward;
+import io.github.jclip.tensor.op.Gemm;
+import io.github.jclip.tensor.op.L2Normalize;
+import io.github.jclip.tensor.op.L2NormalizeBackward;
+import io.github.jclip.tensor.op.LayerNorm;
+import io.github.jclip.tensor.op.LayerNormBackward;
+import io.github.jclip.tensor.op.Linear;
+import io.github.jclip.tensor.op.LinearBackward;
+import io.github.jclip.tensor.op.Op;
+import io.github.jclip.tensor.op.RAdamUpdate;
+import io.github.jclip.tensor.op.RmsPropUpdate;
+import io.github.jclip.tensor.op.ScaleByExponential;
+import io.github.jclip.tensor.op.ScaleByExponentialBackward;
+import io.github.jclip.tensor.op.SgdUpdate;
+import io.github.jclip.tensor.op.Softmax;
+import io.github.jclip.tensor.op.SquaredNorm;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * How the CUDA device executes an op, or why it does not.
+ *
+ * @param reason why not, or empty
+ * @param run the execution
+ */
+record OpRun(Optional<String> reason, Consumer<Launcher> run) {
+
+    /** Decides by the type of an op and of its operands. */
+    static OpRun of(Op op) {
+        return switch (op) {
+            case Activate it -> computing(op, launcher -> ActivateCuda.run(it, launcher), it.x(), it.y());
+            case Add it ->
+                computing(op, launcher -> AddCuda.run(it, launcher), it.a(), it.b(), it.y())
+                        .unless(StridedWalk.of(it.a(), it.b(), it.y()).isEmpty(), tooManyDimensions(op));
+            case Cast it ->
+                new OpRun(Optional.empty(), launcher -> CastCuda.run(it, launcher))
+                        .unless(StridedWalk.of(it.x(), it.y()).isEmpty(), tooManyDimensions(op));
+            case AddScaled it -> computing(op, launcher -> AddScaledCuda.run(it, launcher), it.a(), it.b(), it.y());
+            case AveragePool it -> computing(op, launcher -> AveragePoolCuda.run(it, launcher), it.x(), it.y());
+            case EmbeddingLookup it ->
+                computing(op, launcher -> EmbeddingLookupCuda.run(it, launcher), it.positions(), it.y())
+                        .unless(!ElementType.isComputed(it.table().dtype()), "the CUDA device has no F64 embeddings");
+            case Fill it ->
+                computing(op, launcher -> FillCuda.run(it, launcher), it.y())
+                        .unless(StridedWalk.of(it.y()).isEmpty(), tooManyDimensions(op));
+            case GatherTokens it -> computing(op, launcher -> GatherTokensCuda.run(it, launcher), it.x(), it.y());
+            case Gemm it -> computing(op, launcher -> GemmCuda.run(it, launcher), it.a(), it.b(), it.c());
+            case L2Normalize it -> computing(op, launcher -> L2NormalizeCuda.run(it, launcher), it.x(), it.y());
+            case LayerNorm it ->
+                computing(op, launcher -> LayerNormCuda.run(it, launcher), it.x(), it.weight(), it.bias(), it.y());
+            case Linear it -> computing(op, launcher -> LinearCuda.run(it, launcher), linearOperands(it));
+            case Softmax it -> computing(op, launcher -> SoftmaxCuda.run(it, launcher), it.x(), it.y());
+            case ActivateBackward _,
+                    AdadeltaUpdate _,
+                    AdamUpdate _,
+                    AddBackward _,
+                    ArgMax _,
+                    Attention _,
+                    AttentionBackward _,
+                    AveragePoolBackward _,
+                    BatchNorm _,
+                    BatchNormBackward _,
+                    Clamp _,
+                    ClipByNorm _,
+                    ContrastiveLoss _,
+                    ContrastiveLossBackward _,
+                    Convolution _,
+                    ConvolutionBackward _,
+                    CrossEntropy _,
+                    CrossEntropyBackward _,
+                    EmbeddingLookupBackward _,
+                    GatherTokensBackward _,
+                    L2NormalizeBackward _,
+                    LayerNormBackward _,
+                    LinearBackward _,
+                    RAdamUpdate _,
+                    RmsPropUpdate _,
+                    ScaleByExponential _,
+                    ScaleByExponentialBackward _,
+                    SgdUpdate _,
+                    SquaredNorm _ -> refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
+        };
+    }
+
+    private static Tensor[] linearOperands(Linear op) {
+        Stream<Tensor> optional =
+                Stream.of(op.epilogue().bias(), op.epilogue().residual()).filter(Objects::nonNull);
+        return Stream.concat(Stream.of(op.x(), DenseMatrix.of(op.w()).elements(), op.y()), optional)
+                .toArray(Tensor[]::new);
+    }
+
+    /** An execution whose operands all have the same type, one that kernels compute with. */
+    private static OpRun computing(Op op, Consumer<Launcher> run, Tensor... operands) {
+        DType dtype = operands[0].dtype();
+        for (Tensor operand : operands) {
+            if (operand.dtype() != dtype || !ElementType.isComputed(dtype)) {
+                return refused("the CUDA device computes in F32, F16 or BF16 throughout, %s was given %s"
+                        .formatted(op.name(), List.of(operands)));
+            }
+        }
+        return new OpRun(Optional.empty(), run);
+    }
+
+    private OpRun unless(boolean refuse, String why) {
+        return refuse && reason.isEmpty() ? refused(why) : this;
+    }
+
+    private static String tooManyDimensions(Op op) {
+        return "the CUDA device walks through four dimensions, %s was given more".formatted(op.name());
+    }
+
+    private static OpRun refused(String reason) {
+        return new OpRun(Optional.of(reason), _ -> {
+            throw new UnsupportedOperationException(reason);
+        });
+    }
+}

@@ -1,0 +1,107 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+// CUDA C for the host's compiler: included ahead of a kernel's source by the emulated NVRTC.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "bits.h"
+#include "emulation.h"
+
+static emulation::Runtime* emulation_runtime;
+
+#define __global__
+#define __device__
+#define __forceinline__ inline
+#define __restrict__ __restrict
+#define __launch_bounds__(...)
+#define __align__(n) alignas(n)
+// All in one section, so that the driver can poison it between blocks and knows its size.
+#define __shared__ static __attribute__((section("emulated_shared")))
+
+#define __syncthreads() emulation_runtime->barrier(__LINE__)
+#define __syncwarp() emulation_runtime->vote(0xffffffffu, true, __LINE__)
+#define __shfl_sync(mask, value, lane) emulation::shuffle(mask, value, lane, __LINE__)
+#define __shfl_xor_sync(mask, value, bits) emulation::shuffle(mask, value, emulation::lane() ^ (bits), __LINE__)
+#define __shfl_down_sync(mask, value, delta) emulation::shuffleDown(mask, value, delta, __LINE__)
+#define __ballot_sync(mask, yes) emulation_runtime->vote(mask, yes, __LINE__)
+#define __any_sync(mask, yes) (emulation_runtime->vote(mask, yes, __LINE__) != 0)
+#define __all_sync(mask, yes) (emulation_runtime->vote(mask, yes, __LINE__) == (mask))
+
+static char emulation_no_shared __attribute__((section("emulated_shared"), used));
+extern "C" __attribute__((visibility("hidden"))) char __start_emulated_shared;
+extern "C" __attribute__((visibility("hidden"))) char __stop_emulated_shared;
+
+namespace emulation {
+
+inline unsigned lane() {
+    const Thread& t = *emulation_runtime->current;
+    return (t.threadIdx.x + t.blockDim.x * (t.threadIdx.y + t.blockDim.y * t.threadIdx.z)) % 32;
+}
+
+template <class T>
+T shuffle(unsigned mask, T value, unsigned source, int line) {
+    static_assert(sizeof(T) <= sizeof(uint64_t), "a shuffle moves 8 bytes at most");
+    uint64_t bits = 0;
+    std::memcpy(&bits, &value, sizeof(T));
+    bits = emulation_runtime->shuffle(mask, bits, source % 32, line);
+    std::memcpy(&value, &bits, sizeof(T));
+    return value;
+}
+
+/** Lanes without a partner keep their own value. */
+template <class T>
+T shuffleDown(unsigned mask, T value, unsigned delta, int line) {
+    unsigned source = lane() + delta;
+    return shuffle(mask, value, source < 32 ? source : lane(), line);
+}
+
+/** Calls a kernel with the arguments that cuLaunchKernel was given, and describes its signature. */
+template <class... P>
+struct Signature {
+    static constexpr std::array<std::size_t, sizeof...(P) + 1> sizes{sizeof(P)..., 0};
+    static constexpr std::array<bool, sizeof...(P) + 1> pointers{std::is_pointer_v<P>..., false};
+
+    template <void (*kernel)(P...), std::size_t... I>
+    static void call(void** arguments, std::index_sequence<I...>) {
+        kernel(*static_cast<std::remove_const_t<P>*>(arguments[I])...);
+    }
+
+    template <void (*kernel)(P...)>
+    static void invoke(void** arguments) {
+        call<kernel>(arguments, std::index_sequence_for<P...>{});
+    }
+};
+
+template <class... P>
+Signature<P...> signatureOf(void (*)(P...));
+
+}  // namespace emulation
+
+// Behind everything that has members of these names.
+#define threadIdx (emulation_runtime->current->threadIdx)
+#define blockIdx (emulation_runtime->current->blockIdx)
+#define blockDim (emulation_runtime->current->blockDim)
+#define gridDim (emulation_runtime->current->gridDim)
+
+#define EMULATION_KERNEL(name, largestBlock)                                                            \
+    emulation::Kernel {                                                                                 \
+        #name, &decltype(emulation::signatureOf(&name))::invoke<&name>,                                 \
+                static_cast<int>(decltype(emulation::signatureOf(&name))::sizes.size()) - 1,            \
+                decltype(emulation::signatureOf(&name))::sizes.data(),                                  \
+                decltype(emulation::signatureOf(&name))::pointers.data(), largestBlock                  \
+    }
+
+template <class T>
+inline T atomicAdd(T* address, T value) {
+    T old = *address;
+    *address = old + value;
+    return old;
+}
+inline float __fdividef(float a, float b) { return a / b; }
+inline float rsqrtf(float x) { return 1 / std::sqrt(x); }

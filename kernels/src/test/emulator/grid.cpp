@@ -1,0 +1,350 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Blocks run one after the other, and the threads of a block as fibers of one operating-system thread. A fiber runs
+// thread after thread; only when a thread waits for others does the next fiber start. So kernels without barriers run
+// as plain loops.
+#include "grid.h"
+
+#include <algorithm>
+#include <csetjmp>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <numeric>
+#include <random>
+#include <sstream>
+#include <ucontext.h>
+
+using emulation::Index;
+using emulation::Runtime;
+using emulation::Thread;
+
+namespace {
+
+constexpr std::size_t STACK_BYTES = 128 * 1024;
+constexpr unsigned WARP = 32;
+constexpr unsigned char POISON = 0xff;
+
+struct Fault {
+    std::string message;
+};
+
+enum class State { NEW, RUNNING, READY, AT_BARRIER, AT_EXCHANGE, DONE };
+
+/** ucontext makes the stack; the switches go through setjmp, which leaves the signal mask alone and is far quicker. */
+struct Fiber {
+    ucontext_t context;
+    jmp_buf resumption;
+    std::unique_ptr<char[]> stack{new char[STACK_BYTES]};
+    bool started = false;
+};
+
+struct Slot {
+    Thread thread;
+    State state;
+    Fiber* fiber;
+    int line;
+    unsigned source;
+    uint64_t brought;
+    uint64_t received;
+    bool vote;
+};
+
+struct Meeting {
+    unsigned mask = 0;
+    unsigned arrived = 0;
+    int line = 0;
+    bool vote = false;
+};
+
+std::string text(const Index& i) {
+    std::ostringstream out;
+    out << "(" << i.x << "," << i.y << "," << i.z << ")";
+    return out.str();
+}
+
+class Executor {
+  public:
+    std::string run(const Grid& launch) {
+        grid = &launch;
+        random.seed(7);
+        *launch.module->runtime = &runtime;
+        std::vector<unsigned char> dynamic(launch.dynamicShared + 16);
+        runtime.dynamicShared = dynamic.data() + (-reinterpret_cast<uintptr_t>(dynamic.data()) & 15);
+        dynamicBytes = launch.dynamicShared;
+        std::size_t blocks = std::size_t(launch.grid.x) * launch.grid.y * launch.grid.z;
+        try {
+            for (std::size_t b : sequence(blocks)) {
+                runBlock(b);
+            }
+        } catch (const Fault& fault) {
+            idle.clear();
+            fibers.clear();
+            return fault.message;
+        }
+        return "";
+    }
+
+    static Executor& instance() {
+        static thread_local Executor executor;
+        return executor;
+    }
+
+    void barrier(int line) {
+        Slot& slot = *current;
+        slot.state = State::AT_BARRIER;
+        slot.line = line;
+        suspend(slot);
+    }
+
+    uint64_t shuffle(unsigned mask, uint64_t value, unsigned source, int line) {
+        if (!(mask >> source & 1)) {
+            raise("a shuffle reads lane " + std::to_string(source) + ", which its mask does not name", line);
+        }
+        current->brought = value;
+        current->source = source;
+        return meet(mask, line, false).received;
+    }
+
+    unsigned vote(unsigned mask, bool yes, int line) {
+        current->vote = yes;
+        return static_cast<unsigned>(meet(mask, line, true).received);
+    }
+
+    [[noreturn]] void raise(const std::string& what, int line) {
+        std::ostringstream out;
+        out << "kernel " << grid->kernel->name << ", block " << text(current->thread.blockIdx) << ", thread "
+            << text(current->thread.threadIdx);
+        if (line > 0) {
+            out << ", line " << line;
+        }
+        out << ": " << what;
+        throw Fault{out.str()};
+    }
+
+  private:
+    const Grid* grid = nullptr;
+    unsigned dynamicBytes = 0;
+    Runtime runtime{
+        nullptr,
+        nullptr,
+        [](int line) { instance().barrier(line); },
+        [](unsigned mask, uint64_t value, unsigned source, int line) {
+            return instance().shuffle(mask, value, source, line);
+        },
+        [](unsigned mask, bool yes, int line) { return instance().vote(mask, yes, line); },
+        [](const char* message) { instance().raise(message, 0); }};
+    std::vector<Slot> slots;
+    std::vector<Meeting> meetings;
+    std::vector<std::size_t> order;
+    std::size_t next = 0;
+    std::size_t done = 0;
+    std::deque<Slot*> ready;
+    std::vector<std::unique_ptr<Fiber>> fibers;
+    std::vector<Fiber*> idle;
+    Slot* current = nullptr;
+    Fiber* running = nullptr;
+    std::unique_ptr<Fault> fault;
+    jmp_buf scheduler;
+    std::mt19937 random;
+
+    std::vector<std::size_t> sequence(std::size_t count) {
+        std::vector<std::size_t> numbers(count);
+        std::iota(numbers.begin(), numbers.end(), std::size_t(0));
+        if (grid->order == Order::REVERSE) {
+            std::reverse(numbers.begin(), numbers.end());
+        } else if (grid->order == Order::SHUFFLED) {
+            std::shuffle(numbers.begin(), numbers.end(), random);
+        }
+        return numbers;
+    }
+
+    void prepare(std::size_t blockNumber) {
+        const Index& g = grid->grid;
+        const Index& b = grid->block;
+        Index block{unsigned(blockNumber % g.x), unsigned(blockNumber / g.x % g.y), unsigned(blockNumber / g.x / g.y)};
+        std::size_t count = std::size_t(b.x) * b.y * b.z;
+        slots.resize(count);
+        for (std::size_t i = 0; i < count; i++) {
+            Index thread{unsigned(i % b.x), unsigned(i / b.x % b.y), unsigned(i / b.x / b.y)};
+            slots[i] = Slot{{thread, block, b, g}, State::NEW, nullptr, 0, 0, 0, 0, false};
+        }
+        meetings.assign((count + WARP - 1) / WARP, Meeting{});
+        order = sequence(count);
+        next = 0;
+        done = 0;
+        ready.clear();
+        std::memset(grid->module->sharedStart, POISON, grid->module->sharedEnd - grid->module->sharedStart);
+        std::memset(runtime.dynamicShared, POISON, dynamicBytes);
+    }
+
+    void runBlock(std::size_t blockNumber) {
+        prepare(blockNumber);
+        while (done < slots.size()) {
+            if (!ready.empty()) {
+                Slot* slot = ready.front();
+                ready.pop_front();
+                slot->state = State::RUNNING;
+                enter(slot, slot->fiber);
+            } else if (next < order.size()) {
+                enter(nullptr, freeFiber());
+            } else {
+                release();
+            }
+        }
+    }
+
+    /** Nobody can go on: opens the barrier if everybody waits at the same one. */
+    void release() {
+        int line = 0;
+        for (Slot& slot : slots) {
+            if (slot.state == State::AT_BARRIER) {
+                line = slot.line;
+            }
+        }
+        for (std::size_t i : order) {
+            Slot& slot = slots[i];
+            current = &slot;
+            if (slot.state == State::AT_EXCHANGE) {
+                raise("waits for lanes of its warp that never come", slot.line);
+            }
+            if (slot.state == State::DONE) {
+                raise("has ended while others wait at the barrier of line " + std::to_string(line), 0);
+            }
+            if (slot.line != line) {
+                raise("waits at another barrier than the one of line " + std::to_string(line), slot.line);
+            }
+        }
+        for (std::size_t i : order) {
+            slots[i].state = State::READY;
+            ready.push_back(&slots[i]);
+        }
+    }
+
+    Slot& meet(unsigned mask, int line, bool vote) {
+        Slot& slot = *current;
+        std::size_t index = &slot - slots.data();
+        std::size_t first = index / WARP * WARP;
+        unsigned lane = index % WARP;
+        Meeting& meeting = meetings[index / WARP];
+        if (!(mask >> lane & 1)) {
+            raise("calls a warp function whose mask does not name it", line);
+        }
+        if (meeting.arrived == 0) {
+            meeting = Meeting{mask, 0, line, vote};
+        } else if (meeting.mask != mask || meeting.line != line || meeting.vote != vote) {
+            raise("meets its warp at another place than line " + std::to_string(meeting.line), line);
+        }
+        for (unsigned l = 0; l < WARP; l++) {
+            bool named = mask >> l & 1;
+            if (named && (first + l >= slots.size() || slots[first + l].state == State::DONE)) {
+                raise("waits for lane " + std::to_string(l) + ", which does not exist or has ended", line);
+            }
+        }
+        meeting.arrived |= 1u << lane;
+        slot.state = State::AT_EXCHANGE;
+        slot.line = line;
+        if (meeting.arrived == mask) {
+            finish(meeting, first);
+        }
+        suspend(slot);
+        return slot;
+    }
+
+    void finish(Meeting& meeting, std::size_t first) {
+        uint64_t votes = 0;
+        for (unsigned l = 0; l < WARP; l++) {
+            if (meeting.arrived >> l & 1 && slots[first + l].vote) {
+                votes |= uint64_t(1) << l;
+            }
+        }
+        for (unsigned k = 0; k < WARP; k++) {
+            unsigned l = grid->order == Order::REVERSE ? WARP - 1 - k : k;
+            if (meeting.arrived >> l & 1) {
+                Slot& slot = slots[first + l];
+                slot.received = meeting.vote ? votes : slots[first + slot.source].brought;
+                slot.state = State::READY;
+                ready.push_back(&slot);
+            }
+        }
+        meeting.arrived = 0;
+    }
+
+    // ---- fibers ----
+
+    Fiber* freeFiber() {
+        if (idle.empty()) {
+            fibers.push_back(std::make_unique<Fiber>());
+            Fiber* fiber = fibers.back().get();
+            getcontext(&fiber->context);
+            fiber->context.uc_stack.ss_sp = fiber->stack.get();
+            fiber->context.uc_stack.ss_size = STACK_BYTES;
+            fiber->context.uc_link = nullptr;
+            makecontext(&fiber->context, &Executor::fiberMain, 0);
+            return fiber;
+        }
+        Fiber* fiber = idle.back();
+        idle.pop_back();
+        return fiber;
+    }
+
+    void enter(Slot* slot, Fiber* fiber) {
+        current = slot;
+        runtime.current = slot == nullptr ? nullptr : &slot->thread;
+        running = fiber;
+        if (_setjmp(scheduler) == 0) {
+            if (running->started) {
+                _longjmp(running->resumption, 1);
+            }
+            running->started = true;
+            setcontext(&running->context);
+        }
+        if (fault) {
+            Fault raised = *fault;
+            fault.reset();
+            throw raised;
+        }
+    }
+
+    void suspend(Slot& slot) {
+        slot.fiber = running;
+        leave();
+    }
+
+    void leave() {
+        if (_setjmp(running->resumption) == 0) {
+            _longjmp(scheduler, 1);
+        }
+    }
+
+    static void fiberMain() {
+        Executor& executor = instance();
+        for (;;) {
+            executor.work();
+            executor.idle.push_back(executor.running);
+            executor.leave();
+        }
+    }
+
+    void work() {
+        try {
+            while (next < order.size()) {
+                Slot& slot = slots[order[next++]];
+                slot.state = State::RUNNING;
+                current = &slot;
+                runtime.current = &slot.thread;
+                grid->kernel->invoke(const_cast<void**>(grid->arguments.data()));
+                // The thread may have waited and come back while others used the variable.
+                current->state = State::DONE;
+                done++;
+            }
+        } catch (const Fault& raised) {
+            fault = std::make_unique<Fault>(raised);
+        }
+    }
+};
+
+}  // namespace
+
+std::string runGrid(const Grid& grid) { return Executor::instance().run(grid); }

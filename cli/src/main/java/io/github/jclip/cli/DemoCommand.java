@@ -37,8 +37,8 @@ final class DemoCommand implements Runnable {
     @Option(
             names = "--domain",
             paramLabel = "NAME",
-            defaultValue = "line-drawings",
-            description = "What to tune on: line-drawings, negatives, blurred, new-textures or new-things "
+            defaultValue = "new-things",
+            description = "What to tune on: new-things, line-drawings, negatives, blurred or new-textures "
                     + "(default: ${DEFAULT-VALUE}).")
     private String domain;
 

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
             "Measure the model that jclip brings, on pictures drawn for it: zero-shot classification, retrieval,"
                     + " shifted domains, and what TaskRes makes of these.",
             "Pictures come from seeds that no training has seen; those of the training's own domain show compositions"
-                + " that no training picture has. Settings are fixed, and each test set is opened after the training."
+                    + " that no training picture has. Settings are fixed, and each test set is opened after the training."
         })
 final class EvalBundledCommand implements Runnable {
     private static final int GALLERY = 100;

@@ -34,6 +34,7 @@ final class WinogradBlock {
     private final int firstTile;
     private final int lastTile;
     private final int channels;
+    private final long weights;
     private final long inputRow;
 
     /** Scratch memory: the transformed inputs and the products, each by component and tile, then parts of one tile. */
@@ -63,6 +64,7 @@ final class WinogradBlock {
         this.firstTile = firstTile;
         this.lastTile = lastTile;
         this.channels = convolution.w().channels();
+        this.weights = convolution.w().address();
         int rows = Math.ceilDiv(lastTile - firstTile, MR) * MR;
         inputRow = (long) channels * Float.BYTES;
         inputsStep = rows * inputRow + STAGGER;
@@ -132,8 +134,8 @@ final class WinogradBlock {
         for (int component = 0; component < componentCount; component++) {
             multiply(
                     inputs + component * inputsStep,
-                    convolution.w().address(panel, component),
-                    convolution.w().addressAfter(panel, component),
+                    weights + convolution.w().offset(panel, component),
+                    weights + convolution.w().offsetAfter(panel, component),
                     products + component * productsStep);
         }
     }

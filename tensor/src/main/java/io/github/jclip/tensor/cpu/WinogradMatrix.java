@@ -64,6 +64,8 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
     private void pack(int panel, int from, int to, Scratch scratch) {
         int firstFilter = panel * MicroKernel.COLUMNS;
         int filters = Math.min(MicroKernel.COLUMNS, source.dim(0) - firstFilter);
+        long weights = RawMemory.address(source);
+        long firstPanel = address() + offset(panel, 0);
         long tapBytes = (long) (to - from) * Float.BYTES;
         long rowBytes = KERNEL * KERNEL * tapBytes;
         long taps = scratch.atLeast(filters * rowBytes + transform.filterBytes());
@@ -71,12 +73,12 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
         for (int filter = 0; filter < filters; filter++) {
             for (int tap = 0; tap < KERNEL * KERNEL; tap++) {
                 long target = taps + filter * rowBytes + tap * tapBytes;
-                widen(firstFilter + filter, tap * channels() + from, target, to - from);
+                widen(weights, firstFilter + filter, tap * channels() + from, target, to - from);
             }
         }
         long step = (long) channels() * MicroKernel.COLUMNS * Float.BYTES;
         for (int c = from; c < to; c++) {
-            long target = Rows.plus(address(panel, 0), c * MicroKernel.COLUMNS);
+            long target = Rows.plus(firstPanel, c * MicroKernel.COLUMNS);
             for (int filter = 0; filter < filters; filter++) {
                 long first = Rows.plus(taps + filter * rowBytes, c - from);
                 transform.filter(first, tapBytes, columns, Rows.plus(target, filter), step);
@@ -88,10 +90,10 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
     }
 
     /** Widens dense or strided elements of a row of the source to F32. */
-    private void widen(int row, int column, long target, int count) {
+    private void widen(long weights, int row, int column, long target, int count) {
         DType dtype = source.dtype();
         long step = source.stride(1) * dtype.byteSize();
-        long first = RawMemory.address(source) + row * source.stride(0) * dtype.byteSize() + column * step;
+        long first = weights + row * source.stride(0) * dtype.byteSize() + column * step;
         if (source.stride(1) == 1) {
             Conversions.toFloats(dtype, first, target, count);
             return;
@@ -105,18 +107,23 @@ record WinogradMatrix(Tensor source, WinogradTransform transform, Tensor panels)
         return panels.dim(2);
     }
 
-    /** The address of a panel of a component. */
-    long address(int panel, int component) {
-        long index = (long) panel * transform.components() + component;
-        return RawMemory.address(panels) + index * channels() * MicroKernel.COLUMNS * Float.BYTES;
+    /** The address of the panels; asking for it checks that they are still there, and makes an object. */
+    long address() {
+        return RawMemory.address(panels);
     }
 
-    /** The address of the panel that is read after one; that of the last is its own. */
-    long addressAfter(int panel, int component) {
+    /** Where a panel of a component begins, in bytes from the first. */
+    long offset(int panel, int component) {
+        long index = (long) panel * transform.components() + component;
+        return index * channels() * MicroKernel.COLUMNS * Float.BYTES;
+    }
+
+    /** Where the panel begins that is read after one; that of the last is its own. */
+    long offsetAfter(int panel, int component) {
         if (component + 1 < transform.components()) {
-            return address(panel, component + 1);
+            return offset(panel, component + 1);
         }
-        return panel + 1 < panels.dim(0) ? address(panel + 1, 0) : address(panel, component);
+        return panel + 1 < panels.dim(0) ? offset(panel + 1, 0) : offset(panel, component);
     }
 
     @Override

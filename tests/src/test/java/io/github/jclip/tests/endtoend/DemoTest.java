@@ -58,7 +58,7 @@ class DemoTest {
         assertEquals(0, finished.exitCode(), finished.err());
         for (String expected : new String[] {
             "of 54 are right",
-            "line drawings  zero-shot",
+            "new things  zero-shot",
             "linear-probe",
             "taskres",
             "1-shot",
@@ -76,8 +76,7 @@ class DemoTest {
                 InProcess.run("report", out.resolve("runs").toString(), "--out", place.resolve("r.html") + "");
         assertEquals(0, report.exitCode(), report.err());
         assertTrue(report.out().startsWith("6 runs, 0 not used"), report.out());
-        Finished data =
-                InProcess.run("data", "check", out.resolve("line-drawings").toString());
+        Finished data = InProcess.run("data", "check", out.resolve("new-things").toString());
         assertEquals(0, data.exitCode(), data.err());
     }
 

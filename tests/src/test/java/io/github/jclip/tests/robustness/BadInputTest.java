@@ -355,7 +355,6 @@ class BadInputTest {
                 mistake("classify --model @/model --labels-file @/emptyfolder @/photos", "@/emptyfolder"),
                 mistake("classify --model @/model --labels-file @/long.txt @/photos", "77"),
                 mistake("classify --model @/model @/photos", "--labels"),
-                mistake("classify --labels dog,cat @/photos", "--model"),
                 mistake("classify --model @/gone --labels dog,cat @/photos", "@/gone"),
                 mistake("classify --model @/without-vocabulary --labels dog,cat @/photos", "no vocabulary"),
                 mistake("classify --model @/cut-weights --labels dog,cat @/photos", "@/cut-weights/model.safetensors"));

@@ -66,6 +66,7 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
     static OpRun of(Op op) {
         return switch (op) {
             case Activate it -> computing(op, launcher -> ActivateCuda.run(it, launcher), it.x(), it.y());
+            case AdamUpdate it -> computing(op, launcher -> AdamUpdateCuda.run(it, launcher), tensors(it));
             case Add it ->
                 computing(op, launcher -> AddCuda.run(it, launcher), it.a(), it.b(), it.y())
                         .unless(StridedWalk.of(it.a(), it.b(), it.y()).isEmpty(), tooManyDimensions(op));
@@ -73,7 +74,15 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                 new OpRun(Optional.empty(), launcher -> CastCuda.run(it, launcher))
                         .unless(StridedWalk.of(it.x(), it.y()).isEmpty(), tooManyDimensions(op));
             case AddScaled it -> computing(op, launcher -> AddScaledCuda.run(it, launcher), it.a(), it.b(), it.y());
+            case ArgMax it -> computing(op, launcher -> ArgMaxCuda.run(it, launcher), it.x());
             case AveragePool it -> computing(op, launcher -> AveragePoolCuda.run(it, launcher), it.x(), it.y());
+            case ClipByNorm it ->
+                computing(op, launcher -> ClipByNormCuda.run(it, launcher), it.gradient())
+                        .unless(it.squaredNorm().dtype() != DType.F32, "the CUDA device takes norms in F32");
+            case CrossEntropy it ->
+                computing(op, launcher -> CrossEntropyCuda.run(it, launcher), it.logits(), it.losses());
+            case CrossEntropyBackward it ->
+                computing(op, launcher -> CrossEntropyBackwardCuda.run(it, launcher), it.logits(), it.dlogits());
             case EmbeddingLookup it ->
                 computing(op, launcher -> EmbeddingLookupCuda.run(it, launcher), it.positions(), it.y())
                         .unless(!ElementType.isComputed(it.table().dtype()), "the CUDA device has no F64 embeddings");
@@ -83,40 +92,44 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
             case GatherTokens it -> computing(op, launcher -> GatherTokensCuda.run(it, launcher), it.x(), it.y());
             case Gemm it -> computing(op, launcher -> GemmCuda.run(it, launcher), it.a(), it.b(), it.c());
             case L2Normalize it -> computing(op, launcher -> L2NormalizeCuda.run(it, launcher), it.x(), it.y());
+            case L2NormalizeBackward it ->
+                computing(op, launcher -> L2NormalizeBackwardCuda.run(it, launcher), it.x(), it.du(), it.dx());
             case LayerNorm it ->
                 computing(op, launcher -> LayerNormCuda.run(it, launcher), it.x(), it.weight(), it.bias(), it.y());
             case Linear it -> computing(op, launcher -> LinearCuda.run(it, launcher), linearOperands(it));
+            case LinearBackward it -> computing(op, launcher -> LinearBackwardCuda.run(it, launcher), tensors(it));
+            case SgdUpdate it -> computing(op, launcher -> SgdUpdateCuda.run(it, launcher), tensors(it));
             case Softmax it -> computing(op, launcher -> SoftmaxCuda.run(it, launcher), it.x(), it.y());
+            case SquaredNorm it ->
+                computing(op, launcher -> SquaredNormCuda.run(it, launcher), it.x())
+                        .unless(it.sum().dtype() != DType.F32, "the CUDA device sums squares in F32");
             case ActivateBackward _,
                     AdadeltaUpdate _,
-                    AdamUpdate _,
                     AddBackward _,
-                    ArgMax _,
                     Attention _,
                     AttentionBackward _,
                     AveragePoolBackward _,
                     BatchNorm _,
                     BatchNormBackward _,
                     Clamp _,
-                    ClipByNorm _,
                     ContrastiveLoss _,
                     ContrastiveLossBackward _,
                     Convolution _,
                     ConvolutionBackward _,
-                    CrossEntropy _,
-                    CrossEntropyBackward _,
                     EmbeddingLookupBackward _,
                     GatherTokensBackward _,
-                    L2NormalizeBackward _,
                     LayerNormBackward _,
-                    LinearBackward _,
                     RAdamUpdate _,
                     RmsPropUpdate _,
                     ScaleByExponential _,
-                    ScaleByExponentialBackward _,
-                    SgdUpdate _,
-                    SquaredNorm _ -> refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
+                    ScaleByExponentialBackward _ ->
+                refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
         };
+    }
+
+    /** Everything that an op reads and writes. */
+    private static Tensor[] tensors(Op op) {
+        return Stream.concat(op.inputs().stream(), op.outputs().stream()).toArray(Tensor[]::new);
     }
 
     private static Tensor[] linearOperands(Linear op) {

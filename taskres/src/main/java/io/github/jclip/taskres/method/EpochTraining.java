@@ -40,19 +40,22 @@ record EpochTraining(
      */
     record Result(Fitted.Training training, Map<String, Tensor> optimizer, Optional<Double> accuracy) {}
 
-    /** Trains a model, which the classifier uses, from the random stream of the task's seed. */
-    Result run(
-            FewShotTask task,
-            Device device,
-            Scope scope,
-            FitListener listener,
-            Trainable model,
-            BatchSource images,
-            Classifier classifier) {
-        return run(task, device, scope, listener, model, images, classifier, new TorchRandom(task.seed()));
+    /** As the published task residuals are trained: Adam, one epoch of warm-up, cosine decay. */
+    static EpochTraining ofResiduals(double lr, double weightDecay, int batchSize, int epochs, FinalModel finalModel) {
+        return new EpochTraining(
+                UpdateRule.Adam.withWeightDecay(weightDecay),
+                _ -> Rates.warmUpAndCosine(lr, epochs),
+                batchSize,
+                Trainer.Remainder.DROPPED,
+                epochs,
+                finalModel);
     }
 
-    /** The same with a stream from which initial values were drawn. */
+    /**
+     * Trains a model, which the classifier uses.
+     *
+     * @param random the stream of the task's seed, from which initial values may have been drawn
+     */
     Result run(
             FewShotTask task,
             Device device,

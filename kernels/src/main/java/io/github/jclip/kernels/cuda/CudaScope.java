@@ -25,6 +25,16 @@ final class CudaScope implements Scope {
 
     @Override
     public Tensor allocate(DType dtype, Shape shape) {
+        synchronized (gpu) {
+            Tensor tensor = allocateUninitialised(dtype, shape.toArray());
+            gpu.zero(DeviceMemory.address(tensor), tensor.byteSize());
+            return tensor;
+        }
+    }
+
+    /** A dense, row-major tensor with what its memory held before: a workspace that is written before it is read. */
+    Tensor allocateUninitialised(DType dtype, int... dims) {
+        Shape shape = Shape.of(dims);
         long bytes = Math.multiplyExact(shape.elementCount(), dtype.byteSize());
         synchronized (gpu) {
             if (!open) {
@@ -32,7 +42,6 @@ final class CudaScope implements Scope {
             }
             long address = gpu.allocate(Math.max(bytes, 1));
             addresses.add(address);
-            gpu.zero(address, bytes);
             return Tensor.ofDevice(dtype, shape, segment(address, bytes));
         }
     }

@@ -74,6 +74,10 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                         .unless(StridedWalk.of(it.x(), it.y()).isEmpty(), tooManyDimensions(op));
             case AddScaled it -> computing(op, launcher -> AddScaledCuda.run(it, launcher), it.a(), it.b(), it.y());
             case AveragePool it -> computing(op, launcher -> AveragePoolCuda.run(it, launcher), it.x(), it.y());
+            case Convolution it ->
+                computing(op, launcher -> ConvolutionCuda.run(it, launcher), convolutionOperands(it));
+            case ConvolutionBackward it ->
+                computing(op, launcher -> ConvolutionBackwardCuda.run(it, launcher), it.x(), it.dy(), it.dweight());
             case EmbeddingLookup it ->
                 computing(op, launcher -> EmbeddingLookupCuda.run(it, launcher), it.positions(), it.y())
                         .unless(!ElementType.isComputed(it.table().dtype()), "the CUDA device has no F64 embeddings");
@@ -101,8 +105,6 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                     ClipByNorm _,
                     ContrastiveLoss _,
                     ContrastiveLossBackward _,
-                    Convolution _,
-                    ConvolutionBackward _,
                     CrossEntropy _,
                     CrossEntropyBackward _,
                     EmbeddingLookupBackward _,
@@ -120,10 +122,25 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
     }
 
     private static Tensor[] linearOperands(Linear op) {
-        Stream<Tensor> optional =
-                Stream.of(op.epilogue().bias(), op.epilogue().residual()).filter(Objects::nonNull);
-        return Stream.concat(Stream.of(op.x(), DenseMatrix.of(op.w()).elements(), op.y()), optional)
-                .toArray(Tensor[]::new);
+        return present(
+                op.x(),
+                DenseMatrix.of(op.w()).elements(),
+                op.y(),
+                op.epilogue().bias(),
+                op.epilogue().residual());
+    }
+
+    private static Tensor[] convolutionOperands(Convolution op) {
+        return present(
+                op.x(),
+                DenseMatrix.of(op.w()).elements(),
+                op.y(),
+                op.epilogue().bias(),
+                op.epilogue().residual());
+    }
+
+    private static Tensor[] present(Tensor... operands) {
+        return Stream.of(operands).filter(Objects::nonNull).toArray(Tensor[]::new);
     }
 
     /** An execution whose operands all have the same type, one that kernels compute with. */

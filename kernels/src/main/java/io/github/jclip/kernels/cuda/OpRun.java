@@ -74,6 +74,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                         .unless(StridedWalk.of(it.x(), it.y()).isEmpty(), tooManyDimensions(op));
             case AddScaled it -> computing(op, launcher -> AddScaledCuda.run(it, launcher), it.a(), it.b(), it.y());
             case AveragePool it -> computing(op, launcher -> AveragePoolCuda.run(it, launcher), it.x(), it.y());
+            case AveragePoolBackward it ->
+                computing(op, launcher -> AveragePoolBackwardCuda.run(it, launcher), it.dy(), it.dx());
+            case BatchNorm it -> computing(op, launcher -> BatchNormCuda.run(it, launcher), allOperands(it));
+            case BatchNormBackward it ->
+                computing(op, launcher -> BatchNormBackwardCuda.run(it, launcher), allOperands(it));
             case Convolution it ->
                 computing(op, launcher -> ConvolutionCuda.run(it, launcher), convolutionOperands(it));
             case ConvolutionBackward it ->
@@ -98,9 +103,6 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                     ArgMax _,
                     Attention _,
                     AttentionBackward _,
-                    AveragePoolBackward _,
-                    BatchNorm _,
-                    BatchNormBackward _,
                     Clamp _,
                     ClipByNorm _,
                     ContrastiveLoss _,
@@ -119,6 +121,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                     SgdUpdate _,
                     SquaredNorm _ -> refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
         };
+    }
+
+    /** Inputs and outputs, of an op that multiplies with no matrix. */
+    private static Tensor[] allOperands(Op op) {
+        return Stream.concat(op.inputs().stream(), op.outputs().stream()).toArray(Tensor[]::new);
     }
 
     private static Tensor[] linearOperands(Linear op) {

@@ -88,7 +88,8 @@ class WarpProductTest {
     @BeforeEach
     void start() {
         emulator = Emulator.fresh();
-        gpu = new Gpu(GpuProperties.all().getFirst(), JCublas::new);
+        gpu = new Gpu(
+                GpuProperties.all().getFirst(), CublasChoice.JCUBLAS.binding().orElseThrow());
         scope = gpu.openScope();
     }
 

@@ -15,7 +15,7 @@ final class BatchNormBackwardCuda {
         if (op.x().elementCount() == 0) {
             return;
         }
-        try (CudaScope scope = launcher.gpu().openScope()) {
+        try (CudaScope scope = launcher.openTemporary()) {
             boolean summed = op.training() || op.dweight() != null;
             Tensor totals =
                     summed ? scope.allocateUninitialised(DType.F32, 2, op.x().dim(3)) : null;
@@ -32,7 +32,7 @@ final class BatchNormBackwardCuda {
         String suffix = ElementType.suffix(op.x().dtype());
         StridedWalk walk = StridedWalk.byPositions(op.x(), op.dy());
         Slabs slabs = Slabs.toReduce(walk.rows(), op.x().dim(3));
-        try (CudaScope scope = launcher.gpu().openScope()) {
+        try (CudaScope scope = launcher.openTemporary()) {
             Tensor sums = scope.allocateUninitialised(DType.F32, slabs.count(), 2, slabs.channels());
             KernelArguments ofSlabs = new KernelArguments()
                     .address(op.x())

@@ -17,7 +17,7 @@ final class BatchNormCuda {
             return;
         }
         int channels = op.x().dim(3);
-        try (CudaScope scope = launcher.gpu().openScope()) {
+        try (CudaScope scope = launcher.openTemporary()) {
             Tensor exact = scope.allocateUninitialised(DType.F32, 2, channels);
             findStatistics(op, walk, exact, launcher);
             KernelArguments arguments = new KernelArguments()
@@ -39,7 +39,7 @@ final class BatchNormCuda {
         String suffix = ElementType.suffix(op.x().dtype());
         Slabs slabs = Slabs.toReduce(walk.rows(), op.x().dim(3));
         int found = op.training() ? slabs.count() : 0;
-        try (CudaScope scope = launcher.gpu().openScope()) {
+        try (CudaScope scope = launcher.openTemporary()) {
             Tensor moments = scope.allocateUninitialised(DType.F32, found, 2, slabs.channels());
             if (op.training()) {
                 KernelArguments arguments = new KernelArguments()

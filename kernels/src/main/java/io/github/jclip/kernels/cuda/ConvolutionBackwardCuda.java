@@ -41,7 +41,7 @@ final class ConvolutionBackwardCuda {
         int padded = WindowMatrix.paddedWidth(columns);
         int images = op.x().dim(0);
         int atOnce = windows.imagesAtOnce(padded, workspace);
-        try (CudaScope scope = launcher.gpu().openScope()) {
+        try (CudaScope scope = launcher.openTemporary()) {
             Tensor patches =
                     scope.allocateUninitialised(op.x().dtype(), atOnce, windows.height(), windows.width(), padded);
             for (int from = 0; from < images; from += atOnce) {
@@ -57,7 +57,7 @@ final class ConvolutionBackwardCuda {
 
     /** @param rows [B·H'·W', kernel·kernel·C] */
     private void accumulate(Tensor rows, Tensor dy) {
-        try (CudaScope scope = launcher.gpu().openScope()) {
+        try (CudaScope scope = launcher.openTemporary()) {
             Tensor gradient = dy.flatten(0, 2).orElseGet(() -> {
                 Tensor dense =
                         scope.allocateUninitialised(dy.dtype(), dy.shape().toArray());

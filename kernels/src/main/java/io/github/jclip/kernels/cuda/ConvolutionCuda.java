@@ -48,7 +48,7 @@ final class ConvolutionCuda {
         DenseMatrix w = WindowMatrix.padded(op.w());
         int images = op.x().dim(0);
         int atOnce = windows.imagesAtOnce(w.inputs(), workspace);
-        try (CudaScope scope = launcher.gpu().openScope()) {
+        try (CudaScope scope = launcher.openTemporary()) {
             Tensor patches =
                     scope.allocateUninitialised(op.x().dtype(), atOnce, windows.height(), windows.width(), w.inputs());
             for (int from = 0; from < images; from += atOnce) {
@@ -72,7 +72,7 @@ final class ConvolutionCuda {
 
     /** By way of a dense copy of y, which the residual is written into first: y may be the residual. */
     private void multiplyBeside(Tensor rows, DenseMatrix w, Epilogue epilogue, Tensor y) {
-        try (CudaScope scope = launcher.gpu().openScope()) {
+        try (CudaScope scope = launcher.openTemporary()) {
             Tensor dense = scope.allocateUninitialised(y.dtype(), y.shape().toArray());
             Tensor residual = epilogue.residual();
             if (residual != null) {

@@ -7,13 +7,17 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Precision;
+import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Op;
+import java.util.List;
 import java.util.Optional;
 
 /** An NVIDIA GPU: ops as kernels in CUDA C, compiled for it at first use, in order on one stream. */
 final class CudaDevice implements Device {
+    private static final String GRAPHS = "jclip.cuda.graphs";
+
     private final Gpu gpu;
     private final Nvrtc compiler;
     private final Launcher launcher;
@@ -27,7 +31,7 @@ final class CudaDevice implements Device {
     CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
         this.compiler = compiler;
-        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache));
+        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache), gpu::openScope);
         this.precision = precision;
     }
 
@@ -71,6 +75,13 @@ final class CudaDevice implements Device {
     @Override
     public void execute(Op op) {
         OpRun.of(op).run().accept(launcher);
+    }
+
+    /** A graph from the second run on, unless the system property {@value #GRAPHS} is {@code off}. */
+    @Override
+    public PreparedOps prepare(List<Op> ops) {
+        return new GraphedOps(
+                gpu, launcher, ops, !System.getProperty(GRAPHS, "").equals("off"));
     }
 
     /** Dense, in the type computed in. */

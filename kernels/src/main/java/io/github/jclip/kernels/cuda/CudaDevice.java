@@ -52,6 +52,11 @@ final class CudaDevice implements Device {
                         gpu.properties().shortcoming(precision).orElse("none"));
     }
 
+    /** What ops run with. */
+    Launcher launcher() {
+        return launcher;
+    }
+
     @Override
     public DType computeType() {
         return precision.dtype();
@@ -83,6 +88,17 @@ final class CudaDevice implements Device {
     @Override
     public PackedMatrix pack(Tensor weight, Scope scope) {
         DenseMatrix matrix = new DenseMatrix(weight, scope.allocate(computeType(), weight.shape()));
+        repack(matrix);
+        return matrix;
+    }
+
+    /** As {@link #pack}, with rows that are filled up where a window is more than a pixel. */
+    @Override
+    public PackedMatrix packConvolution(Tensor weight, int kernel, int stride, Scope scope) {
+        if (kernel == 1) {
+            return pack(weight, scope);
+        }
+        WindowMatrix matrix = WindowMatrix.allocate(weight, computeType(), scope);
         repack(matrix);
         return matrix;
     }

@@ -63,6 +63,11 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public String precision() {
+        return precision.name();
+    }
+
+    @Override
     public Scope openScope() {
         return gpu.openScope();
     }

@@ -6,6 +6,7 @@ package io.github.jclip.kernels.cuda;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PackedMatrix;
+import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Op;
@@ -16,18 +17,18 @@ final class CudaDevice implements Device {
     private final Gpu gpu;
     private final Nvrtc compiler;
     private final Launcher launcher;
-    private final DType computeType;
+    private final Precision precision;
 
     /**
      * Takes a GPU into use.
      *
-     * @param computeType of activations and weights: F32, F16 or BF16
+     * @param precision of activations, weights and products
      */
-    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, DType computeType) {
+    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
         this.compiler = compiler;
         this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache));
-        this.computeType = computeType;
+        this.precision = precision;
     }
 
     @Override
@@ -38,12 +39,12 @@ final class CudaDevice implements Device {
     @Override
     public String description() {
         return "device=%s (%s) gemm=%s kernels=%s precision=%s fallback=none"
-                .formatted(name(), gpu.properties(), gpu.blas().description(), compiler.file(), computeType);
+                .formatted(name(), gpu.properties(), gpu.blas().description(), compiler.file(), precision);
     }
 
     @Override
     public DType computeType() {
-        return computeType;
+        return precision.dtype();
     }
 
     @Override
@@ -64,7 +65,7 @@ final class CudaDevice implements Device {
     /** Dense, in the type computed in. */
     @Override
     public PackedMatrix pack(Tensor weight, Scope scope) {
-        DenseMatrix matrix = new DenseMatrix(weight, scope.allocate(computeType, weight.shape()));
+        DenseMatrix matrix = new DenseMatrix(weight, scope.allocate(computeType(), weight.shape()));
         repack(matrix);
         return matrix;
     }
@@ -77,7 +78,7 @@ final class CudaDevice implements Device {
             return;
         }
         try (Scope staging = Scope.ofHost()) {
-            copy(dense.source().copyTo(staging, computeType), dense.elements());
+            copy(dense.source().copyTo(staging, computeType()), dense.elements());
         }
     }
 

@@ -6,6 +6,7 @@ package io.github.jclip.kernels.cuda;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.DeviceProvider;
+import io.github.jclip.tensor.Precision;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
     }
 
     @Override
-    public Device open(String name) {
+    public Device open(String name, Precision precision) {
         throw new BadInputException("device '%s': %s".formatted(name, missing().orElse(NO_MODELS)));
     }
 

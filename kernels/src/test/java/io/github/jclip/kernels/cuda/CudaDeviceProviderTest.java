@@ -12,6 +12,7 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DeviceProvider;
 import io.github.jclip.tensor.DeviceProvider.Candidate;
 import io.github.jclip.tensor.Devices;
+import io.github.jclip.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ class CudaDeviceProviderTest {
     @Test
     void refusesToOpenWithTheReason() {
         var provider = new CudaDeviceProvider(Optional.empty());
-        var refusal = assertThrows(BadInputException.class, () -> provider.open("cuda:0"));
+        var refusal = assertThrows(BadInputException.class, () -> provider.open("cuda:0", Precision.F32));
         assertTrue(refusal.getMessage().startsWith("device 'cuda:0': no NVIDIA driver found"), refusal.getMessage());
     }
 

@@ -395,7 +395,7 @@ EXPORT CUresult cuInit(unsigned) {
 
 EXPORT CUresult cuDriverGetVersion(int* version) {
     ENTER_WITHOUT_CONTEXT
-    *version = 12080;
+    *version = 13000;
     return CUDA_SUCCESS;
 }
 

@@ -38,8 +38,14 @@ final class CudaDevice implements Device {
 
     @Override
     public String description() {
-        return "device=%s (%s) gemm=%s kernels=%s precision=%s fallback=none"
-                .formatted(name(), gpu.properties(), gpu.blas().description(), compiler.file(), precision);
+        return "device=%s (%s) gemm=%s kernels=%s precision=%s fallback=%s"
+                .formatted(
+                        name(),
+                        gpu.properties(),
+                        gpu.blas().description(),
+                        compiler.file(),
+                        precision,
+                        gpu.properties().shortcoming(precision).orElse("none"));
     }
 
     @Override

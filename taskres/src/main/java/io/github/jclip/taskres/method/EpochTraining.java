@@ -65,16 +65,19 @@ record EpochTraining(
             BatchSource images,
             Classifier classifier,
             TorchRandom random) {
-        Trainer trainer = new Trainer(device, scope, model, images, task.train().labels(), batchSize, remainder, rule);
-        Optional<EmbeddingSet> chosenOn =
-                finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
-        Fitted.Training training = new EpochLoop(device, trainer, rates.apply(trainer.batchCount()), epochs, listener)
-                .run(random, task.train().count(), chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
-        Map<String, Tensor> optimizer = new LinkedHashMap<>();
-        trainer.optimizer().state().forEach((name, state) -> optimizer.put(OPTIMIZER + name, state));
-        return new Result(
-                training,
-                optimizer,
-                chosenOn.map(set -> Accuracy.percent(Accuracy.correct(device, classifier, set), set)));
+        try (Trainer trainer =
+                new Trainer(device, scope, model, images, task.train().labels(), batchSize, remainder, rule)) {
+            Optional<EmbeddingSet> chosenOn =
+                    finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
+            Fitted.Training training = new EpochLoop(
+                            device, trainer, rates.apply(trainer.batchCount()), epochs, listener)
+                    .run(random, task.train().count(), chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
+            Map<String, Tensor> optimizer = new LinkedHashMap<>();
+            trainer.optimizer().state().forEach((name, state) -> optimizer.put(OPTIMIZER + name, state));
+            return new Result(
+                    training,
+                    optimizer,
+                    chosenOn.map(set -> Accuracy.percent(Accuracy.correct(device, classifier, set), set)));
+        }
     }
 }

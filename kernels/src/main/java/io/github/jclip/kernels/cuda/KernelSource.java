@@ -19,8 +19,8 @@ import java.util.Map;
  * @param headers that any kernel may include, by name
  */
 record KernelSource(String name, String text, Map<String, String> headers) {
-    private static final List<String> HEADERS =
-            List.of("activation.cuh", "elements.cuh", "intrinsics.cuh", "mma.cuh", "reductions.cuh");
+    private static final List<String> HEADERS = List.of(
+            "activation.cuh", "attention_tiles.cuh", "elements.cuh", "intrinsics.cuh", "mma.cuh", "reductions.cuh");
 
     static KernelSource of(String name) {
         Map<String, String> headers = new LinkedHashMap<>();

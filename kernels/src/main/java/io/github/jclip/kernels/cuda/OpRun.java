@@ -73,6 +73,15 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                 new OpRun(Optional.empty(), launcher -> CastCuda.run(it, launcher))
                         .unless(StridedWalk.of(it.x(), it.y()).isEmpty(), tooManyDimensions(op));
             case AddScaled it -> computing(op, launcher -> AddScaledCuda.run(it, launcher), it.a(), it.b(), it.y());
+            case Attention it ->
+                computing(op, launcher -> AttentionCuda.run(it, launcher), it.q(), it.k(), it.v(), it.y())
+                        .unless(it.headDim() > HeadTiles.MOST_WIDTH, widerHead(it.headDim()))
+                        .unless(!HeadTiles.fits(it.q(), it.heads()), tooManyHeads(op));
+            case AttentionBackward it ->
+                computing(op, launcher -> AttentionBackwardCuda.run(it, launcher), attentionOperands(it))
+                        .unless(it.headDim() > HeadTiles.MOST_WIDTH, widerHead(it.headDim()))
+                        .unless(!HeadTiles.fits(it.q(), it.heads()), tooManyHeads(op))
+                        .unless(!HeadTiles.fits(it.k(), it.heads()), tooManyHeads(op));
             case AveragePool it -> computing(op, launcher -> AveragePoolCuda.run(it, launcher), it.x(), it.y());
             case EmbeddingLookup it ->
                 computing(op, launcher -> EmbeddingLookupCuda.run(it, launcher), it.positions(), it.y())
@@ -92,8 +101,6 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                     AdamUpdate _,
                     AddBackward _,
                     ArgMax _,
-                    Attention _,
-                    AttentionBackward _,
                     AveragePoolBackward _,
                     BatchNorm _,
                     BatchNormBackward _,
@@ -117,6 +124,10 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                     SgdUpdate _,
                     SquaredNorm _ -> refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
         };
+    }
+
+    private static Tensor[] attentionOperands(AttentionBackward op) {
+        return Stream.concat(op.inputs().stream(), op.outputs().stream()).toArray(Tensor[]::new);
     }
 
     private static Tensor[] linearOperands(Linear op) {
@@ -144,6 +155,14 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
 
     private static String tooManyDimensions(Op op) {
         return "the CUDA device walks through four dimensions, %s was given more".formatted(op.name());
+    }
+
+    private static String widerHead(int width) {
+        return "the CUDA device attends with heads of up to %d, not of %d".formatted(HeadTiles.MOST_WIDTH, width);
+    }
+
+    private static String tooManyHeads(Op op) {
+        return "%s was given more sequences and heads than the CUDA device has blocks".formatted(op.name());
     }
 
     private static OpRun refused(String reason) {

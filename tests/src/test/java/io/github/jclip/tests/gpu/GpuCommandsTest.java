@@ -88,7 +88,7 @@ class GpuCommandsTest {
     }
 
     private static double probability(JsonNode result, String label) {
-        for (JsonNode prediction : result.at("/predictions/0/labels")) {
+        for (JsonNode prediction : result.at("/images/0/labels")) {
             if (prediction.get("label").asString().equals(label)) {
                 return prediction.get("probability").asDouble();
             }

@@ -26,6 +26,7 @@ record KernelSource(String name, String text, Map<String, String> headers) {
             "intrinsics.cuh",
             "maps.cuh",
             "reductions.cuh",
+            "tokens.cuh",
             "totals.cuh");
 
     static KernelSource of(String name) {

@@ -161,9 +161,7 @@ class GpuCommandsTest {
     void withoutADriverTheFixIsNamed() throws IOException, InterruptedException {
         boolean driver = !StandaloneJar.run("devices").out().contains("no NVIDIA driver found");
         assumeTrue(!driver, "this machine has an NVIDIA driver");
-        Path photo =
-                Photos.draw(Files.createDirectory(folder.resolve("photos"))).getFirst();
-        Finished refused = StandaloneJar.run("classify", photo.toString(), "--labels", "cat", "--device", "cuda");
+        Finished refused = StandaloneJar.run("classify", circle().toString(), "--labels", "cat", "--device", "cuda");
         assertEquals(2, refused.exitCode());
         assertEquals("", refused.out());
         assertEquals(1, refused.messages().size(), refused.err());

@@ -173,7 +173,6 @@ __device__ inline void attendByThreads(
         }
         __syncwarp();
         multiplyAddTile<WIDTH, ROWS, KEYS>(result, weights, vTile);
-        __syncwarp();
     }
     HeadRows<float> rows = block.rows(y, queries);
     for (int i = 0; i < MY_ROWS; i++) {

@@ -55,9 +55,19 @@ final class CudaDevice implements Device {
                         gpu.properties().shortcoming(precision).orElse("none"));
     }
 
+    /** What ops run with. */
+    Launcher launcher() {
+        return launcher;
+    }
+
     @Override
     public DType computeType() {
         return precision.dtype();
+    }
+
+    @Override
+    public String precision() {
+        return precision.name();
     }
 
     @Override
@@ -86,6 +96,17 @@ final class CudaDevice implements Device {
     @Override
     public PackedMatrix pack(Tensor weight, Scope scope) {
         DenseMatrix matrix = new DenseMatrix(weight, scope.allocate(computeType(), weight.shape()));
+        repack(matrix);
+        return matrix;
+    }
+
+    /** As {@link #pack}, with rows that are filled up where a window is more than a pixel. */
+    @Override
+    public PackedMatrix packConvolution(Tensor weight, int kernel, int stride, Scope scope) {
+        if (kernel == 1) {
+            return pack(weight, scope);
+        }
+        WindowMatrix matrix = WindowMatrix.allocate(weight, computeType(), scope);
         repack(matrix);
         return matrix;
     }

@@ -27,10 +27,19 @@ final class CudaScope implements Scope {
 
     @Override
     public Tensor allocate(DType dtype, Shape shape) {
+        synchronized (gpu) {
+            Tensor tensor = allocateUninitialised(dtype, shape.toArray());
+            gpu.zero(DeviceMemory.address(tensor), tensor.byteSize());
+            return tensor;
+        }
+    }
+
+    /** A dense, row-major tensor with what its memory held before: a workspace that is written before it is read. */
+    Tensor allocateUninitialised(DType dtype, int... dims) {
+        Shape shape = Shape.of(dims);
         long bytes = Math.multiplyExact(shape.elementCount(), dtype.byteSize());
         synchronized (gpu) {
             long address = allocateBytes(Math.max(bytes, 1));
-            gpu.zero(address, bytes);
             return Tensor.ofDevice(dtype, shape, segment(address, bytes));
         }
     }

@@ -4,7 +4,6 @@
 package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
-import io.github.jclip.tensor.Scope;
 import java.util.function.Supplier;
 
 /** What ops run with: kernels by name on one GPU, and temporary memory. */
@@ -33,7 +32,7 @@ final class Launcher {
      * A scope for what an op needs while it runs, closed by the op: the only memory that it may take, since ops become
      * part of graphs, which are captured once and launched often.
      */
-    Scope openTemporary() {
+    CudaScope openTemporary() {
         return temporaries.get();
     }
 

@@ -9,7 +9,10 @@ import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Shape;
+import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.Transfer;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
@@ -175,6 +178,26 @@ final class CudaDevice implements Device {
         } else {
             gpu.toHost(DeviceMemory.address(source), target.segment().asSlice(0, target.byteSize()));
         }
+    }
+
+    @Override
+    public StagedInput stageInput(DType type, Shape shape) {
+        return new CudaStagedInput(gpu, type, shape, (staged, target) -> CastCuda.run(staged, target, launcher));
+    }
+
+    @Override
+    public Transfer startDownload(Tensor source, Tensor host) {
+        boolean plain = source.isContiguous() && host.isContiguous() && host.byteSize() <= Gpu.LARGEST_LANDING;
+        if (!plain || source.dtype() != host.dtype() || !source.shape().equals(host.shape())) {
+            return Device.super.startDownload(source, host);
+        }
+        return gpu.startToHost(DeviceMemory.address(source), host.segment().asSlice(0, host.byteSize()));
+    }
+
+    /** As the GPU's own clock has it. */
+    @Override
+    public double time(Runnable work) {
+        return gpu.time(work);
     }
 
     @Override

@@ -12,10 +12,10 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Op;
 import java.util.Optional;
 
-/** An NVIDIA GPU: ops as kernels in CUDA C, compiled for it at first use, in order on one stream. */
+/** An NVIDIA GPU: ops as kernels in CUDA C, in order on one stream. */
 final class CudaDevice implements Device {
     private final Gpu gpu;
-    private final Nvrtc compiler;
+    private final KernelCode kernels;
     private final Launcher launcher;
     private final Precision precision;
 
@@ -24,10 +24,10 @@ final class CudaDevice implements Device {
      *
      * @param precision of activations, weights and products
      */
-    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, Precision precision) {
+    CudaDevice(GpuProperties properties, Blas.Binding cublas, KernelCode kernels, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
-        this.compiler = compiler;
-        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache));
+        this.kernels = kernels;
+        this.launcher = new Launcher(gpu, new Kernels(gpu, kernels));
         this.precision = precision;
     }
 
@@ -43,7 +43,7 @@ final class CudaDevice implements Device {
                         name(),
                         gpu.properties(),
                         gpu.blas().description(),
-                        compiler.file(),
+                        kernels.description(),
                         precision,
                         gpu.properties().shortcoming(precision).orElse("none"));
     }

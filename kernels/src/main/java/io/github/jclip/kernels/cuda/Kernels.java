@@ -4,22 +4,19 @@
 package io.github.jclip.kernels.cuda;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import jcuda.driver.CUmodule;
 
-/** The kernels of one GPU, compiled when they are first asked for. */
+/** The kernels of one GPU, loaded when they are first asked for. */
 final class Kernels {
     private final Gpu gpu;
-    private final Nvrtc compiler;
-    private final CubinCache cache;
+    private final KernelCode code;
     private final Map<String, CUmodule> modules = new HashMap<>();
     private final Map<String, Kernel> kernels = new HashMap<>();
 
-    Kernels(Gpu gpu, Nvrtc compiler, CubinCache cache) {
+    Kernels(Gpu gpu, KernelCode code) {
         this.gpu = gpu;
-        this.compiler = compiler;
-        this.cache = cache;
+        this.code = code;
     }
 
     /**
@@ -35,21 +32,7 @@ final class Kernels {
     private CUmodule module(String name) {
         return modules.computeIfAbsent(name, _ -> {
             KernelSource source = KernelSource.of(name);
-            return gpu.load(source.file(), cubin(source));
+            return gpu.load(source.file(), code.of(source, gpu.properties()));
         });
-    }
-
-    private byte[] cubin(KernelSource source) {
-        List<String> options =
-                List.of("--gpu-architecture=sm_" + gpu.properties().architecture(), "--std=c++17");
-        String key = String.join(
-                "\n",
-                source.file(),
-                source.text(),
-                source.headers().toString(),
-                options.toString(),
-                compiler.version(),
-                Integer.toString(gpu.properties().cuda()));
-        return cache.get(key, () -> compiler.compile(source.file(), source.text(), source.headers(), options));
     }
 }

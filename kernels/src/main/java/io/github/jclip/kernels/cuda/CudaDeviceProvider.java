@@ -86,7 +86,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
         if (compiler.isEmpty()) {
             return Optional.of("no kernels for NVIDIA GPUs: found neither NVRTC nor nvcc to compile them with");
         }
-        List<KernelSource> sources = KernelSource.all();
+        List<KernelSource> sources = KernelSources.all();
         compiler.get().write(sources, folder);
         return Optional.of("%d files of kernels for NVIDIA GPUs of compute capability 7.5 and later, by %s"
                 .formatted(sources.size(), compiler.get().description()));

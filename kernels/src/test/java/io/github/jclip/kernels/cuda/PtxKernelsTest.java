@@ -72,7 +72,7 @@ class PtxKernelsTest {
                     .toList();
             assertEquals(
                     expected,
-                    KernelSource.all().stream().map(KernelSource::file).toList());
+                    KernelSources.all().stream().map(KernelSource::file).toList());
         }
     }
 

@@ -19,8 +19,9 @@ import java.util.Optional;
  * and, where a compiler was found, kernels for GPUs.
  *
  * @param jar the standalone jar
+ * @param withKernels whether kernels are compiled
  */
-record Bundle(Version version, Path jar, BundleRuntime runtime) {
+record Bundle(Version version, Path jar, BundleRuntime runtime, boolean withKernels) {
 
     /** The name of the archive without its ending, and of the folder in it. */
     String name() {
@@ -49,11 +50,11 @@ record Bundle(Version version, Path jar, BundleRuntime runtime) {
                 folder.resolve("README.md"), resource("bundle/README.md").replace("@VERSION@", version.number()));
         Files.writeString(folder.resolve("LICENSE"), resource("/META-INF/LICENSE"));
         Files.writeString(folder.resolve("NOTICE"), resource("/META-INF/NOTICE"));
-        return kernels(folder.resolve("ptx"));
+        return withKernels ? kernels(folder.resolve("ptx")) : List.of();
     }
 
     /** Whether a folder is one that this made. */
-    static boolean isBundle(Path folder) {
+    static boolean isOne(Path folder) {
         return Files.isRegularFile(folder.resolve("lib").resolve("jclip.jar"))
                 && Files.isExecutable(folder.resolve("bin").resolve("jclip"));
     }

@@ -36,6 +36,9 @@ final class BundleCommand implements Runnable {
             description = "Make the folder that would be in the archive, for example for a container's image.")
     private boolean unpacked;
 
+    @Option(names = "--no-kernels", description = "Compile no kernels: GPUs then need NVRTC on their machine.")
+    private boolean noKernels;
+
     @Mixin
     private OutputOptions output;
 
@@ -48,7 +51,7 @@ final class BundleCommand implements Runnable {
         requirePlatform();
         Path jar = Relaunch.standaloneJar()
                 .orElseThrow(() -> new BadInputException("bundle: runs from the standalone jar; start it by ./jclip"));
-        var bundle = new Bundle(Version.current(), jar, BundleRuntime.of(jar));
+        var bundle = new Bundle(Version.current(), jar, BundleRuntime.of(jar), !noKernels);
         output.log("modules=" + String.join(",", bundle.runtime().modules()));
         print(unpacked ? folder(bundle) : archive(bundle));
     }
@@ -64,7 +67,7 @@ final class BundleCommand implements Runnable {
     private Result folder(Bundle bundle) {
         Path folder = target.resolve(bundle.name());
         List<List<String>> kernels = new ArrayList<>();
-        AtomicFolder.write(folder, Bundle::isBundle, unfinished -> kernels.add(bundle.writeTo(unfinished)));
+        AtomicFolder.write(folder, Bundle::isOne, unfinished -> kernels.add(bundle.writeTo(unfinished)));
         try (Stream<Path> files = Files.walk(folder)) {
             long bytes = files.filter(Files::isRegularFile)
                     .mapToLong(file -> file.toFile().length())

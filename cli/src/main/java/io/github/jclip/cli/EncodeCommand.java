@@ -130,7 +130,7 @@ final class EncodeCommand implements Runnable {
         List<Path> files = imageFiles();
         try (Device opened = device.open(output);
                 Clip clip = model.open(opened, output)) {
-            EncodePlan plan = new EncodePlanner(clip, imageOptions.reading(output), files)
+            EncodePlan plan = new EncodePlanner(clip, imageOptions.reading(output), files, EncodePlanner.SECONDS)
                     .plan(opened.description(), model.name(), planned == 0 ? files.size() : planned, target);
             if (output.json()) {
                 output.json(plan);

@@ -25,10 +25,8 @@ import java.util.stream.IntStream;
 final class EncodePlanner {
     private static final int LARGEST_SAMPLE = 256;
 
-    /** A stage runs for at least this long before it is timed, and while it is. */
-    private static final double WARM_UP_SECONDS = 2;
-
-    private static final double SECONDS = 3;
+    /** For how long a stage runs before it is timed, and while it is, at least. */
+    static final double SECONDS = 2.5;
 
     private static final double NANOS = 1e9;
     private static final int FEWEST_BATCHES = 4;
@@ -38,12 +36,19 @@ final class EncodePlanner {
     private final ImageReading reading;
     private final List<Path> files;
     private final List<Path> sample;
+    private final double seconds;
 
-    /** @param files all of them; images that are spread over the list are measured */
-    EncodePlanner(Clip clip, ImageReading reading, List<Path> files) {
+    /**
+     * Plans nothing yet.
+     *
+     * @param files all of them; images that are spread over the list are measured
+     * @param seconds of a measurement, and of the warm-up before it: {@link #SECONDS}
+     */
+    EncodePlanner(Clip clip, ImageReading reading, List<Path> files, double seconds) {
         this.clip = clip;
         this.reading = reading;
         this.files = files;
+        this.seconds = seconds;
         int size = Math.min(files.size(), LARGEST_SAMPLE);
         this.sample = IntStream.range(0, size)
                 .mapToObj(i -> files.get((int) ((long) i * files.size() / size)))
@@ -137,7 +142,7 @@ final class EncodePlanner {
     /** All stages at work, as an embedding has them, on the sample again and again. */
     private double together(double compute) {
         int batchSize = reading.batchSize();
-        int count = Math.max(FEWEST_BATCHES, (int) Math.ceil(SECONDS * compute / batchSize)) * batchSize;
+        int count = Math.max(FEWEST_BATCHES, (int) Math.ceil(seconds * compute / batchSize)) * batchSize;
         List<Path> repeated = IntStream.range(0, count)
                 .mapToObj(i -> sample.get(i % sample.size()))
                 .toList();
@@ -161,15 +166,15 @@ final class EncodePlanner {
     }
 
     /** Images a second of a piece of work that is repeated. */
-    private static double rate(int images, Runnable work) {
-        repeat(work, WARM_UP_SECONDS);
+    private double rate(int images, Runnable work) {
+        repeat(work);
         long start = System.nanoTime();
-        int times = repeat(work, SECONDS);
+        int times = repeat(work);
         return (double) times * images * NANOS / (System.nanoTime() - start);
     }
 
     /** How often a piece of work is done in this time, at least once. */
-    private static int repeat(Runnable work, double seconds) {
+    private int repeat(Runnable work) {
         long end = System.nanoTime() + (long) (seconds * NANOS);
         int times = 0;
         do {

@@ -65,7 +65,7 @@ record PtxKernels(Path folder) implements KernelCode {
                 .filter(architecture -> architecture <= gpu.architecture())
                 .findFirst()
                 .orElseThrow(() -> new BadInputException(
-                        "%s: kernels compiled ahead of time need compute capability 7.5; install NVRTC"
+                        "%s: kernels compiled ahead of time need compute capability 7.5"
                                 .formatted(gpu)));
     }
 

@@ -27,8 +27,8 @@ record BundleRuntime(Tool jlink, List<String> modules) {
         Tool jdeps = tool("jdeps");
         Tool jlink = tool("jlink");
         String release = Integer.toString(Runtime.version().feature());
-        String found = jdeps.run(List.of(
-                "--multi-release", release, "--ignore-missing-deps", "--print-module-deps", jar.toString()));
+        String found = jdeps.run(
+                List.of("--multi-release", release, "--ignore-missing-deps", "--print-module-deps", jar.toString()));
         TreeSet<String> modules = new TreeSet<>(List.of(found.strip().split(",")));
         modules.add(CHARSETS);
         return new BundleRuntime(jlink, List.copyOf(modules));

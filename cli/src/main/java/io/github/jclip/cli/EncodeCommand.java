@@ -73,8 +73,9 @@ final class EncodeCommand implements Runnable {
             arity = "0..1",
             paramLabel = "N",
             fallbackValue = "0",
-            description = "Write nothing; measure some of the images and foretell time, bytes and memory for all of them, "
-                    + "or for N.")
+            description =
+                    "Write nothing; measure some of the images and foretell time, bytes and memory for all of them, "
+                            + "or for N.")
     private Long planned;
 
     @Mixin
@@ -198,13 +199,14 @@ final class EncodeCommand implements Runnable {
     private void requireRoomForPaths(List<Path> files) {
         long bytes = EncodePlan.headerBytes(files);
         if (bytes > SafetensorsWriter.LARGEST_HEADER) {
-            throw new BadInputException("%s: the paths of its %,d images take %s, and a safetensors file holds %s of them;"
-                            .formatted(
-                                    input.images,
-                                    files.size(),
-                                    Quantities.bytes(bytes),
-                                    Quantities.bytes(SafetensorsWriter.LARGEST_HEADER))
-                    + " divide them into lists (jclip encode --plan says how many)");
+            throw new BadInputException(
+                    "%s: the paths of its %,d images take %s, and a safetensors file holds %s of them;"
+                                    .formatted(
+                                            input.images,
+                                            files.size(),
+                                            Quantities.bytes(bytes),
+                                            Quantities.bytes(SafetensorsWriter.LARGEST_HEADER))
+                            + " divide them into lists (jclip encode --plan says how many)");
         }
     }
 

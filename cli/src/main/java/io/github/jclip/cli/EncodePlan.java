@@ -83,7 +83,11 @@ record EncodePlan(
         TextTable table = new TextTable();
         for (Stage stage : stages) {
             boolean slowest = stage.name().equals(bottleneck());
-            table.row("  " + stage.name(), rate(stage.imagesPerSecond()), stage.remark(), slowest ? "the bottleneck" : "");
+            table.row(
+                    "  " + stage.name(),
+                    rate(stage.imagesPerSecond()),
+                    stage.remark(),
+                    slowest ? "the bottleneck" : "");
         }
         table.row("  together", rate(together), "", "");
         lines.addAll(table.lines());
@@ -91,7 +95,9 @@ record EncodePlan(
                 .row("time", Quantities.duration(Duration.ofSeconds(Math.round(seconds))))
                 .row("reads", "%s in %,d files".formatted(Quantities.bytes(readBytes), images))
                 .row("writes", Quantities.bytes(embeddingBytes + headerBytes) + " to " + out)
-                .row("memory", "%s; %s are free here".formatted(Quantities.bytes(memoryBytes), Quantities.bytes(freeBytes)))
+                .row(
+                        "memory",
+                        "%s; %s are free here".formatted(Quantities.bytes(memoryBytes), Quantities.bytes(freeBytes)))
                 .row("restart", restart())
                 .lines());
         return lines;
@@ -106,7 +112,8 @@ record EncodePlan(
         if (parts() == 1) {
             return loss;
         }
-        return loss + "; divide the images into %,d lists of %,d and give each its own --out"
-                .formatted(parts(), Math.ceilDiv(images, parts()));
+        return loss
+                + "; divide the images into %,d lists of %,d and give each its own --out"
+                        .formatted(parts(), Math.ceilDiv(images, parts()));
     }
 }

@@ -73,7 +73,8 @@ final class EncodePlanner {
             TimedLoading first = load(batch);
             TimedLoading again = load(batch);
             if (again.images.sum() == 0) {
-                throw new BadInputException("%s: none of %d images could be read".formatted(sample.getFirst(), sample.size()));
+                throw new BadInputException(
+                        "%s: none of %d images could be read".formatted(sample.getFirst(), sample.size()));
             }
             double compute = rate(reading.batchSize(), () -> embed(batch));
             double together = together(compute);

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** What the build runs for the {@linkplain StartUpCache start-up cache}. jclip runs without, so a failure is a warning. */
-@Command(name = "start-up-cache", hidden = true, description = "Make the start-up cache of this jar (used by the build).")
+@Command(
+        name = "start-up-cache",
+        hidden = true,
+        description = "Make the start-up cache of this jar (used by the build).")
 final class StartUpCacheCommand implements Runnable {
     @Mixin
     private OutputOptions output;

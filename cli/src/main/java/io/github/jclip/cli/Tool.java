@@ -70,8 +70,8 @@ record Tool(String name, Path program) {
                 process.getInputStream().transferTo(out);
                 int exitCode = process.waitFor();
                 if (exitCode != 0) {
-                    throw new BadInputException(Excerpt.line("%s ended with code %d: %s"
-                            .formatted(program, exitCode, complaint(complaints, out))));
+                    throw new BadInputException(Excerpt.line(
+                            "%s ended with code %d: %s".formatted(program, exitCode, complaint(complaints, out))));
                 }
             } finally {
                 process.destroy();

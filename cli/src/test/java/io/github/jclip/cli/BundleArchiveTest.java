@@ -31,7 +31,9 @@ class BundleArchiveTest {
     @BeforeEach
     void needsThePrograms() {
         assumeTrue(
-                Tool.onPath("tar").isPresent() && Tool.onPath("xz").isPresent() && System.getProperty("os.name").equals("Linux"),
+                Tool.onPath("tar").isPresent()
+                        && Tool.onPath("xz").isPresent()
+                        && System.getProperty("os.name").equals("Linux"),
                 "needs GNU tar and xz");
     }
 
@@ -69,10 +71,10 @@ class BundleArchiveTest {
         assertEquals("bin/b", Files.readString(target.resolve("bundle/bin/b")));
         assertTrue(Files.isExecutable(target.resolve("bundle/bin/b")));
         assertEquals(
-                FileTime.from(TIME), Files.getLastModifiedTime(target.resolve("bundle").resolve("c")));
+                FileTime.from(TIME),
+                Files.getLastModifiedTime(target.resolve("bundle").resolve("c")));
         assertEquals(
-                "rw-r--r--",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("bundle/c"))));
+                "rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("bundle/c"))));
     }
 
     @Test

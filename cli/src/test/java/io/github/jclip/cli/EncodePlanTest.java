@@ -116,7 +116,9 @@ class EncodePlanTest {
     @Test
     void goesWithImagesOnly() {
         var err = new StringWriter();
-        String[] args = {"encode", "--texts", "any", "--out", folder.resolve("out").toString(), "--plan"};
+        String[] args = {
+            "encode", "--texts", "any", "--out", folder.resolve("out").toString(), "--plan"
+        };
         int exitCode = JclipCommand.run(args, new PrintWriter(new StringWriter()), new PrintWriter(err));
         assertEquals(2, exitCode);
         assertEquals("jclip: --plan: goes with --images, and its number is at least 1\n", err.toString());

@@ -16,11 +16,7 @@ record CompiledKernels(Nvrtc compiler, CubinCache cache) implements KernelCode {
     public byte[] of(KernelSource source, GpuProperties gpu) {
         List<String> options = List.of("--gpu-architecture=sm_" + gpu.architecture(), "--std=c++17");
         String key = String.join(
-                "\n",
-                source.identity(),
-                options.toString(),
-                compiler.version(),
-                Integer.toString(gpu.cuda()));
+                "\n", source.identity(), options.toString(), compiler.version(), Integer.toString(gpu.cuda()));
         return cache.get(key, () -> compiler.compile(source.file(), source.text(), source.headers(), options));
     }
 

@@ -60,8 +60,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
             throw new BadInputException("device '%s': %s".formatted(name, reason));
         });
         Libraries libraries = libraries();
-        return new CudaDevice(
-                gpu(name), libraries.cublas(), libraries.kernels(), precision);
+        return new CudaDevice(gpu(name), libraries.cublas(), libraries.kernels(), precision);
     }
 
     private static GpuProperties gpu(String name) {
@@ -76,7 +75,8 @@ public final class CudaDeviceProvider implements DeviceProvider {
     }
 
     private static Libraries libraries() {
-        return new Libraries(CublasChoice.find().orElseThrow(), KernelCodeChoice.find().orElseThrow());
+        return new Libraries(
+                CublasChoice.find().orElseThrow(), KernelCodeChoice.find().orElseThrow());
     }
 
     /** PTX, by NVRTC or nvcc. */

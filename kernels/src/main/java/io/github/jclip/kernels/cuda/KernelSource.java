@@ -58,8 +58,7 @@ record KernelSource(String name, String text, Map<String, String> headers) {
     String digest() {
         try {
             byte[] identity = identity().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(identity));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(identity));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -53,9 +53,10 @@ record PtxKernels(Path folder) implements KernelCode {
                     "%s: made from another version of %s; %s".formatted(file, source.file(), REMEDY));
         }
         if (header.cuda() > gpu.cuda()) {
-            throw new BadInputException("%s: made by the compiler of CUDA %s, and this driver knows CUDA %s only; install"
-                            .formatted(file, PtxHeader.version(header.cuda()), PtxHeader.version(gpu.cuda()))
-                    + " a newer driver, or NVRTC, or make the bundle with an older compiler");
+            throw new BadInputException(
+                    "%s: made by the compiler of CUDA %s, and this driver knows CUDA %s only; install"
+                                    .formatted(file, PtxHeader.version(header.cuda()), PtxHeader.version(gpu.cuda()))
+                            + " a newer driver, or NVRTC, or make the bundle with an older compiler");
         }
         return Arrays.copyOf(text, text.length + 1);
     }
@@ -65,8 +66,7 @@ record PtxKernels(Path folder) implements KernelCode {
                 .filter(architecture -> architecture <= gpu.architecture())
                 .findFirst()
                 .orElseThrow(() -> new BadInputException(
-                        "%s: kernels compiled ahead of time need compute capability 7.5"
-                                .formatted(gpu)));
+                        "%s: kernels compiled ahead of time need compute capability 7.5".formatted(gpu)));
     }
 
     private static byte[] read(Path file) {

@@ -287,7 +287,9 @@ class CudaGraphsTest {
     void whatWouldNotBePartOfAGraphIsRefused() {
         try (CudaDevice device = emulator.open(DType.F32);
                 Scope scope = device.openScope();
-                Gpu gpu = new Gpu(GpuProperties.all().getFirst(), CublasChoice.JCUBLAS.binding().orElseThrow())) {
+                Gpu gpu = new Gpu(
+                        GpuProperties.all().getFirst(),
+                        CublasChoice.JCUBLAS.binding().orElseThrow())) {
             long address = gpu.allocate(16);
             refused(gpu, () -> gpu.allocate(16));
             refused(gpu, () -> gpu.free(address));

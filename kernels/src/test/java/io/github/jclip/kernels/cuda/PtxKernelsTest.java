@@ -115,7 +115,8 @@ class PtxKernelsTest {
         PtxKernels kernels = compiledBy("13.0");
         text(kernels.of(FILL, gpu(90, CUDA_13)));
         assertEquals(
-                folder.resolve("fill.compute_90.ptx") + ": made by the compiler of CUDA 13.0, and this driver knows CUDA"
+                folder.resolve("fill.compute_90.ptx")
+                        + ": made by the compiler of CUDA 13.0, and this driver knows CUDA"
                         + " 12.8 only; install a newer driver, or NVRTC, or make the bundle with an older compiler",
                 refusal(kernels, gpu(90, 12080)));
     }
@@ -132,7 +133,8 @@ class PtxKernelsTest {
     }
 
     private static String refusal(PtxKernels kernels, GpuProperties gpu) {
-        return assertThrows(BadInputException.class, () -> kernels.of(FILL, gpu)).getMessage();
+        return assertThrows(BadInputException.class, () -> kernels.of(FILL, gpu))
+                .getMessage();
     }
 
     @Test

@@ -42,7 +42,8 @@ class BundleTest {
         StandaloneJar.assumeUpToDate();
         Finished made = StandaloneJar.run("bundle", "--unpacked", "--no-kernels", "--json", "--out", folder.toString());
         assertEquals(0, made.exitCode(), made.err());
-        Path there = Path.of(JsonMapper.shared().readTree(made.out()).at("/path").asString());
+        Path there =
+                Path.of(JsonMapper.shared().readTree(made.out()).at("/path").asString());
         home = Files.createDirectories(folder.resolve("some where")).resolve("jclip");
         Files.move(there, home);
         tools = Files.createDirectory(folder.resolve("tools"));

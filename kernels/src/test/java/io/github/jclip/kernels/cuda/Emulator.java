@@ -96,8 +96,7 @@ final class Emulator {
         return new CudaDevice(
                 GpuProperties.all().getFirst(),
                 cublas.binding().orElseThrow(),
-                Nvrtc.find().orElseThrow(),
-                cache,
+                new CompiledKernels(Nvrtc.find().orElseThrow(), cache),
                 precision);
     }
 

@@ -4,8 +4,10 @@
 package io.github.jclip.bench.verify;
 
 import io.github.jclip.bench.Fingerprint;
+import io.github.jclip.bench.lab.FormulaModel;
 import io.github.jclip.bench.lab.KernelsResult;
 import io.github.jclip.bench.lab.ModelMeasurement;
+import io.github.jclip.bench.lab.OpMeasurement;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
@@ -102,7 +104,7 @@ public final class Verification {
                 available.forEach(precision -> guarded(part, () -> withDevice(precision, this::conformance)));
             case TOWERS -> towers(available);
             case TASKRES -> withDevices(available, devices -> TaskResPart.run(devices, options.quick(), this::add));
-            case BENCH -> {}
+            case BENCH -> bench(available);
         }
     }
 
@@ -150,7 +152,7 @@ public final class Verification {
     }
 
     private void towers(List<Precision> available) {
-        for (TowerInput input : options.quick() ? TowerInput.tiny() : TowerInput.known()) {
+        for (FormulaModel input : models()) {
             guarded(
                     Part.TOWERS,
                     () -> withDevices(available, devices -> new TowerPart(input, devices, this::add).run()));
@@ -186,6 +188,48 @@ public final class Verification {
                                         result.used(),
                                         result.accuracy(),
                                         result.accuracyOnCpu()));
+        listener.added(report());
+    }
+
+    private void bench(List<Precision> available) {
+        BenchPart bench = new BenchPart(!options.quick());
+        for (Precision precision : available) {
+            guarded(Part.BENCH, () -> withDevice(precision, (device, _) -> {
+                KernelsResult result = bench.kernels(device, precision, this::note);
+                kernels.add(result);
+                note("ops in %s: %d, %.0f s".formatted(precision, result.ops().size(), result.seconds()));
+            }));
+        }
+        for (FormulaModel model : models()) {
+            guarded(
+                    Part.BENCH,
+                    () -> withDevices(available, devices -> bench.model(model, devices, this::add)));
+        }
+        options.python().ifPresent(python -> guarded(Part.BENCH, () -> {
+            String device = options.device().startsWith("cuda") && !options.emulated() ? "cuda" : "cpu";
+            pytorch.add(new PyTorchPart(python, device, options.quick(), this::note).run());
+        }));
+    }
+
+    private List<FormulaModel> models() {
+        return options.quick() ? FormulaModel.tiny() : FormulaModel.known();
+    }
+
+    private void note(OpMeasurement it) {
+        if (it.outcome() != Outcome.PASSED) {
+            note("  %s %s %s: %s".formatted(name(it.outcome()), it.op(), it.size(), it.detail()));
+        }
+    }
+
+    private void add(ModelMeasurement it) {
+        models.add(it);
+        String result = it.detail().isEmpty() ? "%.3g images/s".formatted(it.perSecond()) : it.detail();
+        note("%s %s, batch %d: %s"
+                .formatted(
+                        it.architecture(),
+                        it.precision(),
+                        it.batch(),
+                        options.quick() && it.detail().isEmpty() ? it.ops() + " ops" : result));
         listener.added(report());
     }
 

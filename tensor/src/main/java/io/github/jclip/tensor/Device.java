@@ -22,6 +22,11 @@ public interface Device extends AutoCloseable {
     /** The type of activations: what the device computes in. */
     DType computeType();
 
+    /** How exactly it computes, in a word: its compute type, unless products are less exact ({@link Precision}). */
+    default String precision() {
+        return computeType().name();
+    }
+
     /** A scope of this device's memory. */
     Scope openScope();
 

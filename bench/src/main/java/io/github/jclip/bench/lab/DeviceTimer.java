@@ -39,7 +39,11 @@ final class DeviceTimer implements AutoCloseable {
         memory = device.openScope();
         var small = memory.allocate(DType.F32, 1);
         long bytes = small.isHost() ? CacheSize.streamBytes() : GPU_FLUSH_BYTES;
-        flush = new Fill(1, memory.allocate(device.computeType(), Math.toIntExact(bytes / device.computeType().byteSize())));
+        flush = new Fill(
+                1,
+                memory.allocate(
+                        device.computeType(),
+                        Math.toIntExact(bytes / device.computeType().byteSize())));
     }
 
     /** Seconds of an execution with nothing of its operands in the caches. */

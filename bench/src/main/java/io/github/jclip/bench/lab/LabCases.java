@@ -101,8 +101,7 @@ final class LabCases {
             if (activation != Activation.NONE) {
                 apart.add(new Activate(plain, activation, plain));
             }
-            return new Made(
-                    op, List.of(new Composition("product, then bias and the rest one by one", apart)));
+            return new Made(op, List.of(new Composition("product, then bias and the rest one by one", apart)));
         }));
     }
 
@@ -154,8 +153,7 @@ final class LabCases {
         });
     }
 
-    private void convolution(
-            String kind, int side, int inputs, int outputs, int kernel, int stride, int padding) {
+    private void convolution(String kind, int side, int inputs, int outputs, int kernel, int stride, int padding) {
         int images = sizes.images();
         int grid = Convolution.outputSize(side, kernel, stride, padding);
         String size = "%d×%d×%d×%d to %d".formatted(images, side, side, inputs, outputs);
@@ -171,11 +169,17 @@ final class LabCases {
                     : operands.normal(images, side, side, inputs);
             Tensor y = operands.output(images, grid, grid, outputs);
             Op op = new Convolution(x, w, kernel, stride, padding, epilogue, y);
-            return new Made(op, kernel > 1 ? List.of() : List.of(new Composition("Linear", List.of(new Linear(
-                            x.reshape(images * grid * grid, inputs),
-                            device.pack(weight, operands.scope()),
-                            epilogue,
-                            y.reshape(images * grid * grid, outputs))))));
+            return new Made(
+                    op,
+                    kernel > 1
+                            ? List.of()
+                            : List.of(new Composition(
+                                    "Linear",
+                                    List.of(new Linear(
+                                            x.reshape(images * grid * grid, inputs),
+                                            device.pack(weight, operands.scope()),
+                                            epilogue,
+                                            y.reshape(images * grid * grid, outputs))))));
         }));
     }
 
@@ -185,33 +189,46 @@ final class LabCases {
         int rows = tokenRows();
         int width = sizes.width();
         String size = rows + "×" + width;
-        add("LayerNorm", size, (operands, _) -> new LayerNorm(
-                operands.normal(rows, width),
-                operands.normal(width),
-                operands.normal(width),
-                EPSILON,
-                operands.output(rows, width)));
+        add(
+                "LayerNorm",
+                size,
+                (operands, _) -> new LayerNorm(
+                        operands.normal(rows, width),
+                        operands.normal(width),
+                        operands.normal(width),
+                        EPSILON,
+                        operands.output(rows, width)));
         String logits = sizes.rows() + "×" + sizes.classes();
         add("Softmax", logits, (operands, _) -> new Softmax(logits(operands), outputLogits(operands)));
-        add("CrossEntropy", logits, (operands, _) -> new CrossEntropy(
-                logits(operands),
-                operands.indices(sizes.classes(), sizes.rows()),
-                operands.output(sizes.rows())));
-        add("ArgMax", logits, (operands, _) -> new ArgMax(
-                logits(operands), operands.indices(1, sizes.rows())));
+        add(
+                "CrossEntropy",
+                logits,
+                (operands, _) -> new CrossEntropy(
+                        logits(operands),
+                        operands.indices(sizes.classes(), sizes.rows()),
+                        operands.output(sizes.rows())));
+        add("ArgMax", logits, (operands, _) -> new ArgMax(logits(operands), operands.indices(1, sizes.rows())));
         String classes = sizes.classes() + "×" + sizes.embedding();
-        add("L2Normalize", classes, (operands, _) -> new L2Normalize(
-                operands.normal(sizes.classes(), sizes.embedding()),
-                operands.output(sizes.classes(), sizes.embedding())));
-        String tokens = "%d×%d of %d×%d"
-                .formatted(sizes.texts(), sizes.context(), sizes.vocabulary(), sizes.textWidth());
-        add("EmbeddingLookup", tokens, (operands, _) -> new EmbeddingLookup(
-                operands.indices(sizes.vocabulary(), sizes.texts(), sizes.context()),
-                operands.normal(sizes.vocabulary(), sizes.textWidth()),
-                operands.normal(sizes.context(), sizes.textWidth()),
-                operands.output(sizes.texts(), sizes.context(), sizes.textWidth())));
-        add("GatherTokens", "%d of %d×%d".formatted(sizes.images(), sizes.tokens(), width), (operands, _) ->
-                new GatherTokens(
+        add(
+                "L2Normalize",
+                classes,
+                (operands, _) -> new L2Normalize(
+                        operands.normal(sizes.classes(), sizes.embedding()),
+                        operands.output(sizes.classes(), sizes.embedding())));
+        String tokens =
+                "%d×%d of %d×%d".formatted(sizes.texts(), sizes.context(), sizes.vocabulary(), sizes.textWidth());
+        add(
+                "EmbeddingLookup",
+                tokens,
+                (operands, _) -> new EmbeddingLookup(
+                        operands.indices(sizes.vocabulary(), sizes.texts(), sizes.context()),
+                        operands.normal(sizes.vocabulary(), sizes.textWidth()),
+                        operands.normal(sizes.context(), sizes.textWidth()),
+                        operands.output(sizes.texts(), sizes.context(), sizes.textWidth())));
+        add(
+                "GatherTokens",
+                "%d of %d×%d".formatted(sizes.images(), sizes.tokens(), width),
+                (operands, _) -> new GatherTokens(
                         operands.normal(sizes.images(), sizes.tokens(), width),
                         operands.indices(sizes.tokens(), sizes.images()),
                         operands.output(sizes.images(), width)));
@@ -232,13 +249,22 @@ final class LabCases {
         int wide = MLP * sizes.width();
         String size = rows + "×" + wide;
         for (Activation activation : List.of(Activation.QUICK_GELU, Activation.GELU, Activation.RELU)) {
-            add("Activate " + activation, size, (operands, _) ->
-                    new Activate(operands.normal(rows, wide), activation, operands.output(rows, wide)));
+            add(
+                    "Activate " + activation,
+                    size,
+                    (operands, _) ->
+                            new Activate(operands.normal(rows, wide), activation, operands.output(rows, wide)));
         }
-        add("Add", size, (operands, _) ->
-                new Add(operands.normal(rows, wide), operands.normal(rows, wide), operands.output(rows, wide)));
-        add("AddScaled", size, (operands, _) -> new AddScaled(
-                operands.normal(rows, wide), 0.5, operands.normal(rows, wide), operands.output(rows, wide)));
+        add(
+                "Add",
+                size,
+                (operands, _) ->
+                        new Add(operands.normal(rows, wide), operands.normal(rows, wide), operands.output(rows, wide)));
+        add(
+                "AddScaled",
+                size,
+                (operands, _) -> new AddScaled(
+                        operands.normal(rows, wide), 0.5, operands.normal(rows, wide), operands.output(rows, wide)));
         add("Cast", size, (operands, _) -> new Cast(operands.normal(rows, wide), operands.output(rows, wide)));
         add("Fill", size, (operands, _) -> new Fill(1, operands.output(rows, wide)));
     }

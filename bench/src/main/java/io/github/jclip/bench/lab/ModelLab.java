@@ -141,7 +141,8 @@ public final class ModelLab {
     private ModelMeasurement measure(String tower, int batch, List<Op> ops, Runnable input) {
         double seconds = timed ? time(SECONDS, ops, input) : 0;
         Map<String, List<Op>> byKind = new LinkedHashMap<>();
-        ops.forEach(op -> byKind.computeIfAbsent(op.name(), _ -> new ArrayList<>()).add(op));
+        ops.forEach(
+                op -> byKind.computeIfAbsent(op.name(), _ -> new ArrayList<>()).add(op));
         List<Kind> shares = new ArrayList<>();
         byKind.forEach((kind, own) -> shares.add(kind(kind, own)));
         shares.sort(Comparator.comparingDouble(Kind::seconds)

@@ -26,12 +26,13 @@ public final class ModelMarkdown {
                                 ? "%s, %s a second"
                                         .formatted(Numbers.time(it.seconds()), Numbers.significant(it.perSecond()))
                                 : it.detail()));
-        lines.add("Ceilings of the device: %s GB/s copying, %s TFLOP/s in the product %s. The floor of its ops, one by one: %s."
-                .formatted(
-                        Numbers.significant(ceilings.copyGigabytesPerSecond()),
-                        Numbers.significant(ceilings.teraflopsPerSecond()),
-                        ceilings.product(),
-                        Numbers.time(it.floorSeconds())));
+        lines.add(
+                "Ceilings of the device: %s GB/s copying, %s TFLOP/s in the product %s. The floor of its ops, one by one: %s."
+                        .formatted(
+                                Numbers.significant(ceilings.copyGigabytesPerSecond()),
+                                Numbers.significant(ceilings.teraflopsPerSecond()),
+                                ceilings.product(),
+                                Numbers.time(it.floorSeconds())));
         lines.add("");
         MarkdownTable table =
                 new MarkdownTable(1, "kind of op", "ops", "GFLOP", "MB", "floor", "alone", "of floor", "of all");

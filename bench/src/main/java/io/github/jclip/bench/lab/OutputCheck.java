@@ -48,8 +48,8 @@ final class OutputCheck {
             cpu.execute(expected);
             double used = 0;
             for (int i = 0; i < expected.outputs().size(); i++) {
-                double tolerance = expected.tolerance(i, roundoff(expected))
-                        + expected.tolerance(i, DType.F32.unitRoundoff());
+                double tolerance =
+                        expected.tolerance(i, roundoff(expected)) + expected.tolerance(i, DType.F32.unitRoundoff());
                 Tensor theirs = actual.outputs().get(i);
                 Tensor copy = host.allocate(theirs.dtype(), theirs.shape());
                 device.copy(theirs, copy);

@@ -17,11 +17,13 @@ import io.github.jclip.tensor.op.Op;
 record Work(double flops, double bytes) {
 
     static Work of(Op op) {
-        return new Work(op.flops(), switch (op) {
-            case Linear it -> packed(op, it.w());
-            case Convolution it -> packed(op, it.w());
-            default -> op.bytes();
-        });
+        return new Work(
+                op.flops(),
+                switch (op) {
+                    case Linear it -> packed(op, it.w());
+                    case Convolution it -> packed(op, it.w());
+                    default -> op.bytes();
+                });
     }
 
     private static double packed(Op op, PackedMatrix weights) {

@@ -36,8 +36,7 @@ final class BenchPart {
     }
 
     KernelsResult kernels(Device device, Precision precision, Consumer<OpMeasurement> listener) {
-        KernelsResult result =
-                KernelLab.run(device, precision, timed ? Extent.FULL : Extent.OUTPUTS, listener);
+        KernelsResult result = KernelLab.run(device, precision, timed ? Extent.FULL : Extent.OUTPUTS, listener);
         ceilings.put(precision, result.ceilings());
         return result;
     }

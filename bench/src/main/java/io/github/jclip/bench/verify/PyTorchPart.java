@@ -80,8 +80,7 @@ final class PyTorchPart {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().forEach(this::read);
             if (process.waitFor() != 0) {
-                detail = "%s ended with %d: %s"
-                        .formatted(python, process.exitValue(), lastLine(errors));
+                detail = "%s ended with %d: %s".formatted(python, process.exitValue(), lastLine(errors));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -194,21 +194,23 @@ public final class Verification {
     private void bench(List<Precision> available) {
         BenchPart bench = new BenchPart(!options.quick());
         for (Precision precision : available) {
-            guarded(Part.BENCH, () -> withDevice(precision, (device, _) -> {
-                KernelsResult result = bench.kernels(device, precision, this::note);
-                kernels.add(result);
-                note("ops in %s: %d, %.0f s".formatted(precision, result.ops().size(), result.seconds()));
-            }));
-        }
-        for (FormulaModel model : models()) {
             guarded(
                     Part.BENCH,
-                    () -> withDevices(available, devices -> bench.model(model, devices, this::add)));
+                    () -> withDevice(precision, (device, _) -> {
+                        KernelsResult result = bench.kernels(device, precision, this::note);
+                        kernels.add(result);
+                        note("ops in %s: %d, %.0f s"
+                                .formatted(precision, result.ops().size(), result.seconds()));
+                    }));
         }
-        options.python().ifPresent(python -> guarded(Part.BENCH, () -> {
-            String device = options.device().startsWith("cuda") && !options.emulated() ? "cuda" : "cpu";
-            pytorch.add(new PyTorchPart(python, device, options.quick(), this::note).run());
-        }));
+        for (FormulaModel model : models()) {
+            guarded(Part.BENCH, () -> withDevices(available, devices -> bench.model(model, devices, this::add)));
+        }
+        options.python()
+                .ifPresent(python -> guarded(Part.BENCH, () -> {
+                    String device = options.device().startsWith("cuda") && !options.emulated() ? "cuda" : "cpu";
+                    pytorch.add(new PyTorchPart(python, device, options.quick(), this::note).run());
+                }));
     }
 
     private List<FormulaModel> models() {

@@ -14,7 +14,9 @@ import io.github.jclip.tensor.op.Op;
 
 /** Measures what a device can do at most: the larger of two ways to copy, the fastest of some square products. */
 final class CeilingProbe {
-    private static final long COPY_BYTES = 128L << 20;
+    /** Of each of the two tensors. */
+    static final long COPY_BYTES = 128L << 20;
+
     private static final int COPY_ROW = 1024;
     private static final int SMALLEST = 1024;
     private static final int LARGEST = 8192;

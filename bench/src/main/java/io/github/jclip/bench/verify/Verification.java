@@ -63,8 +63,9 @@ public final class Verification {
             }
         }
         complete = true;
-        listener.added(report());
-        return report();
+        VerifyReport whole = report();
+        listener.added(whole);
+        return whole;
     }
 
     /** The precisions in which the device opens; what it says of the others is noted. */
@@ -73,18 +74,18 @@ public final class Verification {
         BadInputException refusal = null;
         for (Precision precision : options.precisions()) {
             try (Device device = opener.open(precision)) {
-                listener.note(device.description());
                 precisions.add(new VerifiedPrecision(precision.name(), true, device.description()));
                 available.add(precision);
             } catch (BadInputException e) {
                 refusal = refusal == null ? e : refusal;
                 precisions.add(new VerifiedPrecision(precision.name(), false, e.getMessage()));
-                listener.note("%s: skipped, %s".formatted(precision, e.getMessage()));
             }
         }
         if (available.isEmpty() && refusal != null) {
             throw refusal;
         }
+        precisions.forEach(it ->
+                listener.note(it.available() ? it.device() : "%s: skipped, %s".formatted(it.precision(), it.device())));
         return available;
     }
 

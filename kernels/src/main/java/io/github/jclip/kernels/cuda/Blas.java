@@ -9,10 +9,19 @@ interface Blas extends AutoCloseable {
     /** Submits a product behind everything on the stream. */
     void multiply(BlasProduct product);
 
+    /**
+     * Submits a product with what follows it, if the library does that for such operands.
+     *
+     * @return whether it does
+     */
+    default boolean multiply(FusedProduct product) {
+        return false;
+    }
+
     /** The library and the binding, for the log. */
     String description();
 
-    /** Gives the library's workspace back. */
+    /** Gives back what the library holds. */
     @Override
     void close();
 
@@ -21,8 +30,9 @@ interface Blas extends AutoCloseable {
         /**
          * Opens cuBLAS.
          *
+         * @param workspace stays there until the binding is closed
          * @throws CudaException if the library refuses; nothing is left behind then
          */
-        Blas open(StreamHandle stream);
+        Blas open(StreamHandle stream, Workspace workspace);
     }
 }

@@ -7,25 +7,41 @@ import io.github.jclip.tensor.BadInputException;
 import java.util.List;
 import java.util.Optional;
 
-/** Which binding to cuBLAS is used: JCublas2 where CUDA 12's library is, else {@code java.lang.foreign}. */
+/**
+ * Which binding to cuBLAS is used: JCublas2 where CUDA 12's library is, else {@code java.lang.foreign}. cublasLt, which
+ * comes with cuBLAS, is used next to either.
+ */
 enum CublasChoice {
     /** Through JCublas2. */
     JCUBLAS("jcublas") {
         @Override
-        Optional<Blas.Binding> binding() {
-            return NativeLibrary.find(List.of("libcublas.so.12")).map(_ -> JCublas::new);
+        List<String> files() {
+            return List.of("libcublas.so.12");
+        }
+
+        @Override
+        Blas.Binding binding(NativeLibrary library) {
+            return JCublas::new;
         }
     },
     /** Through {@code java.lang.foreign}. */
     FOREIGN("foreign") {
         @Override
-        Optional<Blas.Binding> binding() {
-            return ForeignCublas.find().map(library -> stream -> new ForeignCublas(library, stream));
+        List<String> files() {
+            return ForeignCublas.FILES;
+        }
+
+        @Override
+        Blas.Binding binding(NativeLibrary library) {
+            return (stream, workspace) -> new ForeignCublas(library, stream, workspace);
         }
     };
 
     /** The system property that forces one. */
     static final String PROPERTY = "jclip.cuda.cublas";
+
+    /** The system property that switches cublasLt {@code off}. */
+    static final String LT_PROPERTY = "jclip.cuda.cublaslt";
 
     private final String option;
 
@@ -33,21 +49,43 @@ enum CublasChoice {
         this.option = option;
     }
 
-    /** The binding, if the library that it needs is there. */
-    abstract Optional<Blas.Binding> binding();
+    /** Names and paths of the library, the best first. */
+    abstract List<String> files();
 
-    /** The binding that this machine allows, or the one that the property asks for, if its library is there. */
-    static Optional<Blas.Binding> find() {
-        return find(System.getProperty(PROPERTY, ""));
+    abstract Blas.Binding binding(NativeLibrary library);
+
+    /**
+     * The binding, if the library that it needs is there.
+     *
+     * @param withLt whether cublasLt is used, where it is
+     */
+    Optional<Blas.Binding> binding(boolean withLt) {
+        return NativeLibrary.find(files()).map(library -> {
+            Blas.Binding cublas = binding(library);
+            return withLt
+                    ? LtLibrary.beside(library)
+                            .map(lt -> BlasWithLt.binding(cublas, lt))
+                            .orElse(cublas)
+                    : cublas;
+        });
     }
 
-    static Optional<Blas.Binding> find(String forced) {
+    /** The binding that this machine allows, or the one that the properties ask for, if its library is there. */
+    static Optional<Blas.Binding> find() {
+        return find(System.getProperty(PROPERTY, ""), System.getProperty(LT_PROPERTY, "on"));
+    }
+
+    static Optional<Blas.Binding> find(String forced, String lt) {
+        if (!lt.equals("on") && !lt.equals("off")) {
+            throw new BadInputException("-D%s=%s: write on or off".formatted(LT_PROPERTY, lt));
+        }
+        boolean withLt = lt.equals("on");
         if (forced.isEmpty()) {
-            return JCUBLAS.binding().or(FOREIGN::binding);
+            return JCUBLAS.binding(withLt).or(() -> FOREIGN.binding(withLt));
         }
         for (CublasChoice choice : values()) {
             if (choice.option.equals(forced)) {
-                return choice.binding();
+                return choice.binding(withLt);
             }
         }
         throw new BadInputException("-D%s=%s: write jcublas or foreign".formatted(PROPERTY, forced));

@@ -27,7 +27,7 @@ final class CudaDevice implements Device {
     CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
         this.compiler = compiler;
-        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache));
+        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache), precision);
         this.precision = precision;
     }
 

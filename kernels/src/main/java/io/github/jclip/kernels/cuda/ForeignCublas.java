@@ -10,16 +10,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.Optional;
 
 /** cuBLAS of any CUDA through {@code java.lang.foreign}: the calls are the same since CUDA 11. */
 final class ForeignCublas implements Blas {
-    private static final List<String> FILES = List.of(
+    /** Newest first. */
+    static final List<String> FILES = List.of(
             "libcublas.so.13",
             "libcublas.so.12",
             "libcublas.so",
             "/usr/local/cuda/lib64/libcublas.so",
             "/opt/cuda/lib64/libcublas.so");
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout POINTER = ValueLayout.ADDRESS;
@@ -29,28 +30,30 @@ final class ForeignCublas implements Blas {
     private final MemorySegment handle;
     private final int version;
 
-    ForeignCublas(NativeLibrary library, StreamHandle stream) {
+    ForeignCublas(NativeLibrary library, StreamHandle stream, Workspace workspace) {
         this.library = library;
         multiply = library.function("cublasGemmStridedBatchedEx", productSignature());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment created = arena.allocate(POINTER);
             check((int) function("cublasCreate_v2", POINTER).invokeExact(created), "cublasCreate");
             handle = created.get(ValueLayout.ADDRESS, 0);
-            version = configure(stream, arena);
+            version = configure(stream, workspace, arena);
         } catch (Throwable e) {
             throw NativeLibrary.fault(e);
         }
     }
 
-    /** The library of this machine, if it has one. */
-    static Optional<NativeLibrary> find() {
-        return NativeLibrary.find(FILES);
-    }
-
-    private int configure(StreamHandle stream, Arena arena) throws Throwable {
+    private int configure(StreamHandle stream, Workspace workspace, Arena arena) throws Throwable {
         try {
             MethodHandle setStream = function("cublasSetStream_v2", POINTER, POINTER);
             check((int) setStream.invokeExact(handle, MemorySegment.ofAddress(stream.address())), "cublasSetStream");
+            MethodHandle setWorkspace = function("cublasSetWorkspace_v2", POINTER, POINTER, LONG);
+            check(
+                    (int) setWorkspace.invokeExact(
+                            handle, MemorySegment.ofAddress(workspace.address()), workspace.bytes()),
+                    "cublasSetWorkspace");
+            MethodHandle setMathMode = function("cublasSetMathMode", POINTER, INT);
+            check((int) setMathMode.invokeExact(handle, BlasProduct.MATH_MODE), "cublasSetMathMode");
             MemorySegment number = arena.allocate(INT);
             MethodHandle getVersion = function("cublasGetVersion_v2", POINTER, POINTER);
             check((int) getVersion.invokeExact(handle, number), "cublasGetVersion");
@@ -100,7 +103,7 @@ final class ForeignCublas implements Blas {
                     p.c().leading(),
                     p.c().stride(),
                     p.batch(),
-                    BlasProduct.COMPUTE,
+                    p.computeType(),
                     BlasProduct.ALGORITHM);
             if (result != 0) {
                 check(result, "cublasGemmStridedBatchedEx of " + p);

@@ -26,6 +26,7 @@ final class Gpu implements AutoCloseable {
     private final GpuProperties properties;
     private final CUcontext context = new CUcontext();
     private final StreamHandle stream = new StreamHandle();
+    private Workspace workspace;
     private Blas blas;
     private final Set<CUmodule> modules = new LinkedHashSet<>();
     private final Set<CudaScope> scopes = new LinkedHashSet<>();
@@ -53,9 +54,12 @@ final class Gpu implements AutoCloseable {
             releaseContext(e);
         }
         try {
-            blas = cublas.open(stream);
+            long bytes = Workspace.bytesFor(properties);
+            workspace = new Workspace(allocate(bytes), bytes);
+            blas = cublas.open(stream, workspace);
         } catch (CudaException e) {
-            releaseContext(keep(e, JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+            CudaException fault = freeWorkspace(e);
+            releaseContext(keep(fault, JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
         }
     }
 
@@ -211,6 +215,16 @@ final class Gpu implements AutoCloseable {
         lastKernel = "a product of cuBLAS";
     }
 
+    /** As {@link Blas#multiply(FusedProduct)}. */
+    synchronized boolean multiply(FusedProduct product) {
+        enter();
+        boolean multiplied = blas.multiply(product);
+        if (multiplied) {
+            lastKernel = "a product of cublasLt";
+        }
+        return multiplied;
+    }
+
     /** The library that multiplies. */
     Blas blas() {
         return blas;
@@ -252,12 +266,21 @@ final class Gpu implements AutoCloseable {
         } catch (CudaException e) {
             fault = first(fault, e);
         }
+        fault = freeWorkspace(fault);
         for (CUmodule module : modules) {
             fault = keep(fault, JCudaDriver.cuModuleUnload(module), "cuModuleUnload");
         }
         fault = keep(fault, JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy");
         open = false;
         releaseContext(fault);
+    }
+
+    private CudaException freeWorkspace(CudaException fault) {
+        if (workspace == null) {
+            return fault;
+        }
+        int result = JCudaDriver.cuMemFreeAsync(DevicePointer.to(workspace.address()), stream);
+        return keep(fault, result, "cuMemFreeAsync");
     }
 
     private void releaseContext(CudaException fault) {

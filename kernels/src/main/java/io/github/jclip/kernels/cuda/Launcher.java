@@ -4,19 +4,27 @@
 package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Precision;
 
 /** What ops run with: kernels by name on one GPU. */
 final class Launcher {
     private final Gpu gpu;
     private final Kernels kernels;
+    private final Precision precision;
 
-    Launcher(Gpu gpu, Kernels kernels) {
+    Launcher(Gpu gpu, Kernels kernels, Precision precision) {
         this.gpu = gpu;
         this.kernels = kernels;
+        this.precision = precision;
     }
 
     Gpu gpu() {
         return gpu;
+    }
+
+    /** How elements of a type are multiplied: TF32 is a way to multiply F32. */
+    Precision precisionOf(DType dtype) {
+        return dtype == precision.dtype() ? precision : Precision.of(dtype);
     }
 
     /** Runs the kernel of a source file that has one for each type of element. */

@@ -8,23 +8,17 @@ import io.github.jclip.tensor.op.Activation;
 import io.github.jclip.tensor.op.Epilogue;
 import io.github.jclip.tensor.op.Linear;
 
-/** {@link Linear} by cuBLAS and a kernel for what follows. */
+/** {@link Linear} by cuBLAS, with cublasLt or a kernel for what follows. */
 final class LinearCuda {
     private LinearCuda() {}
 
     static void run(Linear op, Launcher launcher) {
-        Tensor y = op.y();
-        Tensor x = op.x();
-        Tensor w = DenseMatrix.of(op.w()).elements().transpose(0, 1);
-        Tensor residual = op.epilogue().residual();
-        boolean inPlace =
-                residual != null && residual.segment().address() == y.segment().address();
-        float beta = inPlace ? 1 : 0;
-        if (y.rank() == 3) {
-            w = w.expand(y.dim(0), w.dim(0), w.dim(1));
-        }
-        new Products(launcher).multiply(1, x, w, beta, y);
-        finish(inPlace ? op.epilogue().withResidual(null) : op.epilogue(), y, launcher);
+        finish(multiply(op, launcher), op.y(), launcher);
+    }
+
+    /** The product, and what the library does on the way; gives what is left to do. */
+    static Epilogue multiply(Linear op, Launcher launcher) {
+        return new Products(launcher).multiply(op.x(), DenseMatrix.of(op.w()).elements(), op.epilogue(), op.y());
     }
 
     /** y = activation(y + bias + residual). */

@@ -29,7 +29,9 @@ class EmulatorChecksTest {
     @BeforeEach
     void start() {
         emulator = Emulator.fresh();
-        gpu = new Gpu(GpuProperties.all().getFirst(), JCublas::new);
+        gpu = new Gpu(
+                GpuProperties.all().getFirst(),
+                CublasChoice.JCUBLAS.binding(true).orElseThrow());
         scope = gpu.openScope();
         y = scope.allocate(DType.F32, 64);
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever the driver refuses: the message says which call, and nothing stays behind. */
 class GpuFaultsTest {
     private static final int FAILURE = 999;
+    private static final int WORKSPACE = 4 << 20;
 
     private Emulator emulator;
 
@@ -47,7 +48,11 @@ class GpuFaultsTest {
                 "cuMemPoolSetAttribute",
                 "cublasCreate",
                 "cublasSetStream",
-                "cublasGetVersion"
+                "cublasSetWorkspace",
+                "cublasSetMathMode",
+                "cublasGetVersion",
+                "cublasLtCreate",
+                "cuMemAllocAsync"
             })
     void openingLeavesNothing(String call) {
         for (CublasChoice cublas : CublasChoice.values()) {
@@ -99,7 +104,15 @@ class GpuFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cublasDestroy", "cuModuleUnload", "cuStreamDestroy", "cuDevicePrimaryCtxRelease"})
+    @ValueSource(
+            strings = {
+                "cublasDestroy",
+                "cublasLtDestroy",
+                "cuMemFreeAsync",
+                "cuModuleUnload",
+                "cuStreamDestroy",
+                "cuDevicePrimaryCtxRelease"
+            })
     void closingSaysWhatFailed(String call) {
         CudaDevice device = emulator.open(DType.F32);
         addOnes(device);
@@ -124,13 +137,13 @@ class GpuFaultsTest {
 
     @Test
     void memoryThatIsNotThereIsCounted() {
-        emulator.setMemory(1 << 20);
         try (Device device = emulator.open(DType.F32);
                 Scope scope = device.openScope()) {
+            emulator.setMemory(WORKSPACE + (1 << 20));
             scope.allocate(DType.F32, 1000);
             CudaException fault = assertThrows(CudaException.class, () -> scope.allocate(DType.F32, 1 << 20));
             assertEquals(
-                    "emulated GPU has too little memory: 4,194,304 bytes asked for, 1,044,576 of 1,048,576 free",
+                    "emulated GPU has too little memory: 4,194,304 bytes asked for, 1,044,576 of 5,242,880 free",
                     fault.getMessage());
             scope.allocate(DType.F32, 1000);
         }
@@ -141,8 +154,9 @@ class GpuFaultsTest {
     @Test
     void everyAllocationMayFail() {
         try (CudaDevice device = emulator.open(DType.F32)) {
+            long before = emulator.calls("cuMemAllocAsync");
             addOnes(device);
-            long allocations = emulator.calls("cuMemAllocAsync");
+            long allocations = emulator.calls("cuMemAllocAsync") - before;
             for (int n = 1; n <= allocations; n++) {
                 emulator.fail("cuMemAllocAsync", n, Emulator.OUT_OF_MEMORY);
                 assertThrows(CudaException.class, () -> addOnes(device));

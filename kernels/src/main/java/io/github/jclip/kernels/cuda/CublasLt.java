@@ -1,0 +1,58 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** cublasLt: products whose bias, residual and ReLU are applied before the one rounding, in the same pass over memory. */
+final class CublasLt implements AutoCloseable {
+    private final LtObjects handles;
+    private final LtContext context;
+    private final Map<FusedProduct, Optional<LtPlan>> plans = new HashMap<>();
+
+    /**
+     * Opens the library for the current context.
+     *
+     * @throws CudaException if the library refuses; nothing is left behind then
+     */
+    CublasLt(LtLibrary library, StreamHandle stream, Workspace workspace) {
+        handles = new LtObjects(library);
+        context = LtContext.of(library, handles.create("cublasLt").handle(), stream, workspace);
+    }
+
+    /** Submits a product, unless the library has no algorithm for its shape. */
+    boolean multiply(FusedProduct product) {
+        Optional<LtPlan> plan = plan(product);
+        plan.ifPresent(it -> it.run(product));
+        return plan.isPresent();
+    }
+
+    private Optional<LtPlan> plan(FusedProduct product) {
+        FusedProduct shape = product.shape();
+        Optional<LtPlan> known = plans.get(shape);
+        if (known == null) {
+            known = LtPlan.find(context, product);
+            plans.put(shape, known);
+        }
+        return known;
+    }
+
+    /** The library and its version, for the log. */
+    String description() {
+        return "%s %d".formatted(context.library().file(), context.library().version());
+    }
+
+    /** Destroys the plans and the handle, also when one fails. */
+    @Override
+    public void close() {
+        Faults faults = new Faults();
+        for (Optional<LtPlan> plan : plans.values()) {
+            plan.ifPresent(it -> faults.attempt(it::close));
+        }
+        plans.clear();
+        faults.attempt(handles::close).raise();
+    }
+}

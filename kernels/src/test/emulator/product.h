@@ -10,7 +10,7 @@
 
 #include "bits.h"
 
-extern "C" int emulation_submit(void* stream, int (*work)(void*), void* argument);
+extern "C" int emulation_submit(void* stream, int (*work)(const void*), void* argument, void (*release)(void*));
 extern "C" bool emulation_is_device(const void* pointer, std::size_t bytes, const char* what);
 extern "C" int emulation_enter(const char* call);
 
@@ -193,9 +193,8 @@ struct Product {
 
 /** Queues a product on a stream. */
 inline int submit(void* stream, const Product& product) {
-    int (*work)(void*) = [](void* argument) {
-        Product p = *static_cast<Product*>(argument);
-        delete static_cast<Product*>(argument);
+    int (*work)(const void*) = [](const void* argument) {
+        const Product& p = *static_cast<const Product*>(argument);
         if (!p.isOnDevice()) {
             return CUDA_ERROR_ILLEGAL_ADDRESS;
         }
@@ -205,8 +204,9 @@ inline int submit(void* stream, const Product& product) {
         p.run();
         return 0;
     };
-    return emulation_submit(stream, work, new Product(product)) == 0 ? CUBLAS_STATUS_SUCCESS
-                                                                     : CUBLAS_STATUS_EXECUTION_FAILED;
+    void (*release)(void*) = [](void* argument) { delete static_cast<Product*>(argument); };
+    return emulation_submit(stream, work, new Product(product), release) == 0 ? CUBLAS_STATUS_SUCCESS
+                                                                              : CUBLAS_STATUS_EXECUTION_FAILED;
 }
 
 }  // namespace emulation

@@ -21,18 +21,30 @@ interface Blas extends AutoCloseable {
     /** The library and the binding, for the log. */
     String description();
 
-    /** Gives back what the library holds. */
+    /** Gives the library's workspace back. */
     @Override
     void close();
 
-    /** Makes a binding for the current context. */
-    interface Binding {
+    /**
+     * A binding to a library of this machine.
+     *
+     * @param description of both, for lists of devices
+     */
+    record Binding(String description, Opening opening) {
         /**
-         * Opens cuBLAS.
+         * Opens cuBLAS for the current context.
          *
-         * @param workspace stays there until the binding is closed
+         * @param workspace stays there until cuBLAS is closed
          * @throws CudaException if the library refuses; nothing is left behind then
          */
-        Blas open(StreamHandle stream, Workspace workspace);
+        Blas open(StreamHandle stream, ProductWorkspace workspace) {
+            return opening.open(stream, workspace);
+        }
+    }
+
+    /** How a binding is opened. */
+    interface Opening {
+        /** As {@link Binding#open}. */
+        Blas open(StreamHandle stream, ProductWorkspace workspace);
     }
 }

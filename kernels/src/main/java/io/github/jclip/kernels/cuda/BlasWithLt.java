@@ -3,19 +3,22 @@
 
 package io.github.jclip.kernels.cuda;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** cuBLAS, and cublasLt for products that something follows. */
 record BlasWithLt(Blas cublas, CublasLt lt) implements Blas {
 
     /** A binding to both. */
     static Binding binding(Binding cublas, LtLibrary library) {
-        return (stream, workspace) -> {
+        return new Binding("%s with %s".formatted(cublas.description(), library.file()), (stream, workspace) -> {
             Blas opened = cublas.open(stream, workspace);
             try {
                 return new BlasWithLt(opened, new CublasLt(library, stream, workspace));
             } catch (CudaException e) {
-                throw new Faults(e).attempt(opened::close).first();
+                throw Driver.afterwards(e, opened::close);
             }
-        };
+        });
     }
 
     @Override
@@ -35,6 +38,9 @@ record BlasWithLt(Blas cublas, CublasLt lt) implements Blas {
 
     @Override
     public void close() {
-        new Faults().attempt(lt::close).attempt(cublas::close).raise();
+        List<CudaException> faults = new ArrayList<>();
+        Driver.attempt(lt::close, faults);
+        Driver.attempt(cublas::close, faults);
+        Driver.throwFirst(faults);
     }
 }

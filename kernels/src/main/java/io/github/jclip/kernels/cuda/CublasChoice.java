@@ -13,26 +13,26 @@ import java.util.Optional;
  */
 enum CublasChoice {
     /** Through JCublas2. */
-    JCUBLAS("jcublas") {
+    JCUBLAS("jcublas", "JCublas2") {
         @Override
-        List<String> files() {
-            return List.of("libcublas.so.12");
+        Optional<NativeLibrary> library(CudaLibraries libraries) {
+            return libraries.find(CudaLibrary.CUBLAS, List.of(CUDA_12));
         }
 
         @Override
-        Blas.Binding binding(NativeLibrary library) {
+        Blas.Opening opening(NativeLibrary library) {
             return JCublas::new;
         }
     },
     /** Through {@code java.lang.foreign}. */
-    FOREIGN("foreign") {
+    FOREIGN("foreign", "java.lang.foreign") {
         @Override
-        List<String> files() {
-            return ForeignCublas.FILES;
+        Optional<NativeLibrary> library(CudaLibraries libraries) {
+            return libraries.find(CudaLibrary.CUBLAS);
         }
 
         @Override
-        Blas.Binding binding(NativeLibrary library) {
+        Blas.Opening opening(NativeLibrary library) {
             return (stream, workspace) -> new ForeignCublas(library, stream, workspace);
         }
     };
@@ -43,31 +43,38 @@ enum CublasChoice {
     /** The system property that switches cublasLt {@code off}. */
     static final String LT_PROPERTY = "jclip.cuda.cublaslt";
 
-    private final String option;
+    /** What JCublas2's native half asks the loader for. */
+    private static final String CUDA_12 = ".so.12";
 
-    CublasChoice(String option) {
+    private final String option;
+    private final String title;
+
+    CublasChoice(String option, String title) {
         this.option = option;
+        this.title = title;
     }
 
-    /** Names and paths of the library, the best first. */
-    abstract List<String> files();
+    /** The library that it needs, if it is there. */
+    abstract Optional<NativeLibrary> library(CudaLibraries libraries);
 
-    abstract Blas.Binding binding(NativeLibrary library);
+    abstract Blas.Opening opening(NativeLibrary library);
 
     /**
      * The binding, if the library that it needs is there.
      *
      * @param withLt whether cublasLt is used, where it is
      */
-    Optional<Blas.Binding> binding(boolean withLt) {
-        return NativeLibrary.find(files()).map(library -> {
-            Blas.Binding cublas = binding(library);
-            return withLt
-                    ? LtLibrary.beside(library)
-                            .map(lt -> BlasWithLt.binding(cublas, lt))
-                            .orElse(cublas)
-                    : cublas;
+    Optional<Blas.Binding> binding(CudaLibraries libraries, boolean withLt) {
+        return library(libraries).map(library -> {
+            Blas.Binding cublas = new Blas.Binding("%s through %s".formatted(library.file(), title), opening(library));
+            Optional<LtLibrary> lt = withLt ? LtLibrary.beside(library) : Optional.empty();
+            return lt.map(it -> BlasWithLt.binding(cublas, it)).orElse(cublas);
         });
+    }
+
+    /** The same with the libraries of this process. */
+    Optional<Blas.Binding> binding(boolean withLt) {
+        return binding(CudaLibraries.ofEnvironment(), withLt);
     }
 
     /** The binding that this machine allows, or the one that the properties ask for, if its library is there. */

@@ -3,7 +3,9 @@
 
 package io.github.jclip.kernels.cuda;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +20,7 @@ final class CublasLt implements AutoCloseable {
      *
      * @throws CudaException if the library refuses; nothing is left behind then
      */
-    CublasLt(LtLibrary library, StreamHandle stream, Workspace workspace) {
+    CublasLt(LtLibrary library, StreamHandle stream, ProductWorkspace workspace) {
         handles = new LtObjects(library);
         context = LtContext.of(library, handles.create("cublasLt").handle(), stream, workspace);
     }
@@ -48,11 +50,12 @@ final class CublasLt implements AutoCloseable {
     /** Destroys the plans and the handle, also when one fails. */
     @Override
     public void close() {
-        Faults faults = new Faults();
+        List<CudaException> faults = new ArrayList<>();
         for (Optional<LtPlan> plan : plans.values()) {
-            plan.ifPresent(it -> faults.attempt(it::close));
+            plan.ifPresent(it -> Driver.attempt(it::close, faults));
         }
         plans.clear();
-        faults.attempt(handles::close).raise();
+        Driver.attempt(handles::close, faults);
+        Driver.throwFirst(faults);
     }
 }

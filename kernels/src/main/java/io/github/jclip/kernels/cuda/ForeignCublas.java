@@ -9,18 +9,9 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
 
 /** cuBLAS of any CUDA through {@code java.lang.foreign}: the calls are the same since CUDA 11. */
 final class ForeignCublas implements Blas {
-    /** Newest first. */
-    static final List<String> FILES = List.of(
-            "libcublas.so.13",
-            "libcublas.so.12",
-            "libcublas.so",
-            "/usr/local/cuda/lib64/libcublas.so",
-            "/opt/cuda/lib64/libcublas.so");
-
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout POINTER = ValueLayout.ADDRESS;
@@ -30,7 +21,7 @@ final class ForeignCublas implements Blas {
     private final MemorySegment handle;
     private final int version;
 
-    ForeignCublas(NativeLibrary library, StreamHandle stream, Workspace workspace) {
+    ForeignCublas(NativeLibrary library, StreamHandle stream, ProductWorkspace workspace) {
         this.library = library;
         multiply = library.function("cublasGemmStridedBatchedEx", productSignature());
         try (Arena arena = Arena.ofConfined()) {
@@ -43,7 +34,7 @@ final class ForeignCublas implements Blas {
         }
     }
 
-    private int configure(StreamHandle stream, Workspace workspace, Arena arena) throws Throwable {
+    private int configure(StreamHandle stream, ProductWorkspace workspace, Arena arena) throws Throwable {
         try {
             MethodHandle setStream = function("cublasSetStream_v2", POINTER, POINTER);
             check((int) setStream.invokeExact(handle, MemorySegment.ofAddress(stream.address())), "cublasSetStream");

@@ -13,7 +13,8 @@ final class JCublas implements Blas {
     private final cublasHandle handle = new cublasHandle();
     private final int version;
 
-    JCublas(StreamHandle stream, Workspace workspace) {
+    JCublas(StreamHandle stream, ProductWorkspace workspace) {
+        JCudaNatives.load(JCudaNatives.CUBLAS);
         check(JCublas2.cublasCreate(handle), "cublasCreate");
         int[] number = {0};
         try {

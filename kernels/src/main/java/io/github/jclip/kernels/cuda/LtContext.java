@@ -16,10 +16,14 @@ import java.util.stream.Stream;
  * @param matmul the function that multiplies
  */
 record LtContext(
-        LtLibrary library, MemorySegment handle, MethodHandle matmul, Workspace workspace, MemorySegment stream) {
+        LtLibrary library,
+        MemorySegment handle,
+        MethodHandle matmul,
+        ProductWorkspace workspace,
+        MemorySegment stream) {
     private static final int POINTERS_BEFORE_SIZE = 14;
 
-    static LtContext of(LtLibrary library, MemorySegment handle, StreamHandle stream, Workspace workspace) {
+    static LtContext of(LtLibrary library, MemorySegment handle, StreamHandle stream, ProductWorkspace workspace) {
         MemoryLayout pointer = ValueLayout.ADDRESS;
         MemoryLayout[] parameters = Stream.concat(
                         Stream.generate(() -> pointer).limit(POINTERS_BEFORE_SIZE),

@@ -17,6 +17,8 @@ import java.util.Optional;
 /** The functions of cublasLt through {@code java.lang.foreign}: they are the same since CUDA 11. */
 final class LtLibrary {
     private static final int NOT_SUPPORTED = 15;
+    private static final String CUBLAS = "libcublas";
+    private static final String LT = "libcublasLt";
 
     private final NativeLibrary library;
     private final Map<String, MethodHandle> functions = new HashMap<>();
@@ -25,10 +27,12 @@ final class LtLibrary {
         this.library = library;
     }
 
-    /** The one that comes with a cuBLAS, if it is there. */
+    /** The one that comes with a cuBLAS and lies beside it, if it is there. */
     static Optional<LtLibrary> beside(NativeLibrary cublas) {
-        return NativeLibrary.find(List.of(cublas.file().replace("libcublas", "libcublasLt")))
-                .map(LtLibrary::new);
+        int name = cublas.file().lastIndexOf(CUBLAS);
+        String folder = cublas.file().substring(0, name);
+        String file = LT + cublas.file().substring(name + CUBLAS.length());
+        return NativeLibrary.find(List.of(folder + file, file)).map(LtLibrary::new);
     }
 
     String file() {

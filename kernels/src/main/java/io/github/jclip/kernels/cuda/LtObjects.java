@@ -7,7 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** Handles and descriptors of cublasLt, which are destroyed together, the last one first. */
 final class LtObjects implements AutoCloseable {
@@ -62,11 +64,11 @@ final class LtObjects implements AutoCloseable {
     /** Destroys all of them, also when one fails. */
     @Override
     public void close() {
-        Faults faults = new Faults();
+        List<CudaException> faults = new ArrayList<>();
         while (!objects.isEmpty()) {
             LtObject object = objects.pop();
-            faults.attempt(() -> library.call(object.kind + "Destroy", object.handle));
+            Driver.attempt(() -> library.call(object.kind + "Destroy", object.handle), faults);
         }
-        faults.raise();
+        Driver.throwFirst(faults);
     }
 }

@@ -68,7 +68,7 @@ final class LtPlan implements AutoCloseable {
             // In place, the library asks for the very same layout.
             d = sameLayout ? c : layout(p, shape.d(), p.m(), p.n());
         } catch (CudaException e) {
-            throw new Faults(e).attempt(objects::close).first();
+            throw Driver.afterwards(e, objects::close);
         }
     }
 
@@ -86,7 +86,7 @@ final class LtPlan implements AutoCloseable {
                 return Optional.of(plan);
             }
         } catch (CudaException e) {
-            throw new Faults(e).attempt(plan::close).first();
+            throw Driver.afterwards(e, plan::close);
         }
         plan.close();
         return Optional.empty();

@@ -28,17 +28,6 @@ record MatrixView(Tensor tensor, int batch, int rows, int columns, long batchSte
                 tensor.stride(-1));
     }
 
-    /** Whether the matrices lie below each other like the rows of a larger one. */
-    boolean isStacked() {
-        return batch == 1 || rows == 1 || batchStep == rows * rowStep;
-    }
-
-    /** That larger matrix. */
-    MatrixView stacked() {
-        long step = rows == 1 ? batchStep : rowStep;
-        return batch == 1 ? this : new MatrixView(tensor, 1, batch * rows, columns, 0, step, columnStep);
-    }
-
     /** This matrix as all of a batch. */
     MatrixView repeated(int times) {
         return new MatrixView(tensor, times, rows, columns, 0, rowStep, columnStep);

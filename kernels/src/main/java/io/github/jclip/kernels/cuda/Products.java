@@ -55,15 +55,9 @@ final class Products {
         }
         boolean inPlace = isInPlace(epilogue, y);
         MatrixView left = MatrixView.of(x);
-        MatrixView right = MatrixView.of(w.transpose(0, 1));
         MatrixView result = MatrixView.of(y);
+        MatrixView right = MatrixView.of(w.transpose(0, 1)).repeated(result.batch());
         MatrixView added = epilogue.residual() == null || inPlace ? result : MatrixView.of(epilogue.residual());
-        if (left.isStacked() && result.isStacked() && added.isStacked()) {
-            left = left.stacked();
-            result = result.stacked();
-            added = added.stacked();
-        }
-        right = right.repeated(result.batch());
         try (Scope copies = copies(left, right)) {
             BlasProduct product = product(
                     1, left.readable(copies, launcher), right.readable(copies, launcher), inPlace ? 1 : 0, result);
@@ -81,9 +75,9 @@ final class Products {
         return residual != null && residual.segment().address() == y.segment().address();
     }
 
-    /** A scope for copies if there will be any; to close one costs more than to submit a product. */
+    /** A scope for copies, or null if there will be none: to close one costs more than to submit a product. */
     private Scope copies(MatrixView left, MatrixView right) {
-        return left.isReadable() && right.isReadable() ? null : launcher.gpu().openScope();
+        return left.isReadable() && right.isReadable() ? null : launcher.openTemporary();
     }
 
     /** Whether something follows, all of which cublasLt can do. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Add;
@@ -141,10 +142,12 @@ class GpuFaultsTest {
                 Scope scope = device.openScope()) {
             emulator.setMemory(WORKSPACE + (1 << 20));
             scope.allocate(DType.F32, 1000);
-            CudaException fault = assertThrows(CudaException.class, () -> scope.allocate(DType.F32, 1 << 20));
+            OutOfDeviceMemoryException fault =
+                    assertThrows(OutOfDeviceMemoryException.class, () -> scope.allocate(DType.F32, 1 << 20));
             assertEquals(
-                    "emulated GPU has too little memory: 4,194,304 bytes asked for, 1,044,576 of 5,242,880 free",
+                    "emulated GPU has too little memory: 4,194,304 bytes asked for, 1,044,576 free",
                     fault.getMessage());
+            assertEquals(4 << 20, fault.bytesAsked());
             scope.allocate(DType.F32, 1000);
         }
         emulator.assertNoLeaks();
@@ -159,7 +162,7 @@ class GpuFaultsTest {
             long allocations = emulator.calls("cuMemAllocAsync") - before;
             for (int n = 1; n <= allocations; n++) {
                 emulator.fail("cuMemAllocAsync", n, Emulator.OUT_OF_MEMORY);
-                assertThrows(CudaException.class, () -> addOnes(device));
+                assertThrows(OutOfDeviceMemoryException.class, () -> addOnes(device));
             }
         }
         emulator.assertNoLeaks();

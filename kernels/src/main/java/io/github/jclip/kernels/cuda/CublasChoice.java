@@ -77,6 +77,11 @@ enum CublasChoice {
         return binding(CudaLibraries.ofEnvironment(), withLt);
     }
 
+    /** The same with cublasLt. */
+    Optional<Blas.Binding> binding() {
+        return binding(true);
+    }
+
     /** The binding that this machine allows, or the one that the properties ask for, if its library is there. */
     static Optional<Blas.Binding> find() {
         return find(System.getProperty(PROPERTY, ""), System.getProperty(LT_PROPERTY, "on"));

@@ -289,7 +289,7 @@ class CudaGraphsTest {
                 Scope scope = device.openScope();
                 Gpu gpu = new Gpu(
                         GpuProperties.all().getFirst(),
-                        CublasChoice.JCUBLAS.binding(true).orElseThrow())) {
+                        CublasChoice.JCUBLAS.binding().orElseThrow())) {
             long address = gpu.allocate(16);
             refused(gpu, () -> gpu.allocate(16));
             refused(gpu, () -> gpu.free(address));

@@ -34,8 +34,7 @@ class EmulatorChecksTest {
     void start() {
         emulator = Emulator.fresh();
         gpu = new Gpu(
-                GpuProperties.all().getFirst(),
-                CublasChoice.JCUBLAS.binding(true).orElseThrow());
+                GpuProperties.all().getFirst(), CublasChoice.JCUBLAS.binding().orElseThrow());
         scope = gpu.openScope();
         y = scope.allocate(DType.F32, 64);
     }

@@ -89,8 +89,7 @@ class WarpProductTest {
     void start() {
         emulator = Emulator.fresh();
         gpu = new Gpu(
-                GpuProperties.all().getFirst(),
-                CublasChoice.JCUBLAS.binding(true).orElseThrow());
+                GpuProperties.all().getFirst(), CublasChoice.JCUBLAS.binding().orElseThrow());
         scope = gpu.openScope();
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 record BlasWithLt(Blas cublas, CublasLt lt) implements Blas {
 
     /** A binding to both. */
-    static Binding binding(Binding cublas, LtLibrary library) {
+    static Binding binding(Binding cublas, CublasFunctions library) {
         return new Binding("%s with %s".formatted(cublas.description(), library.file()), (stream, workspace) -> {
             Blas opened = cublas.open(stream, workspace);
             try {

@@ -67,7 +67,7 @@ enum CublasChoice {
     Optional<Blas.Binding> binding(CudaLibraries libraries, boolean withLt) {
         return library(libraries).map(library -> {
             Blas.Binding cublas = new Blas.Binding("%s through %s".formatted(library.file(), title), opening(library));
-            Optional<LtLibrary> lt = withLt ? LtLibrary.beside(library) : Optional.empty();
+            Optional<CublasFunctions> lt = withLt ? CublasLt.beside(library) : Optional.empty();
             return lt.map(it -> BlasWithLt.binding(cublas, it)).orElse(cublas);
         });
     }

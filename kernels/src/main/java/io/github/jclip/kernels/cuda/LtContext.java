@@ -3,6 +3,7 @@
 
 package io.github.jclip.kernels.cuda;
 
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,20 +17,22 @@ import java.util.stream.Stream;
  * @param matmul the function that multiplies
  */
 record LtContext(
-        LtLibrary library,
+        CublasFunctions library,
         MemorySegment handle,
         MethodHandle matmul,
         ProductWorkspace workspace,
         MemorySegment stream) {
     private static final int POINTERS_BEFORE_SIZE = 14;
 
-    static LtContext of(LtLibrary library, MemorySegment handle, StreamHandle stream, ProductWorkspace workspace) {
+    static LtContext of(
+            CublasFunctions library, MemorySegment handle, StreamHandle stream, ProductWorkspace workspace) {
         MemoryLayout pointer = ValueLayout.ADDRESS;
         MemoryLayout[] parameters = Stream.concat(
                         Stream.generate(() -> pointer).limit(POINTERS_BEFORE_SIZE),
                         Stream.of(ValueLayout.JAVA_LONG, pointer))
                 .toArray(MemoryLayout[]::new);
-        MethodHandle matmul = library.function("cublasLtMatmul", parameters);
+        MethodHandle matmul =
+                library.function("cublasLtMatmul", FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
         return new LtContext(library, handle, matmul, workspace, MemorySegment.ofAddress(stream.address()));
     }
 }

@@ -13,10 +13,10 @@ import java.util.List;
 
 /** Handles and descriptors of cublasLt, which are destroyed together, the last one first. */
 final class LtObjects implements AutoCloseable {
-    private final LtLibrary library;
+    private final CublasFunctions library;
     private final Deque<LtObject> objects = new ArrayDeque<>();
 
-    LtObjects(LtLibrary library) {
+    LtObjects(CublasFunctions library) {
         this.library = library;
     }
 
@@ -25,7 +25,7 @@ final class LtObjects implements AutoCloseable {
      *
      * @param kind the common beginning of the functions for it
      */
-    record LtObject(LtLibrary library, String kind, MemorySegment handle) {
+    record LtObject(CublasFunctions library, String kind, MemorySegment handle) {
 
         /** Sets an attribute of four bytes. */
         LtObject set(int attribute, int value) {

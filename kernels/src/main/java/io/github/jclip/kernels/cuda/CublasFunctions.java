@@ -10,51 +10,37 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** The functions of cublasLt through {@code java.lang.foreign}: they are the same since CUDA 11. */
-final class LtLibrary {
+/** The functions of cuBLAS or cublasLt through {@code java.lang.foreign}: what they have in common is their status. */
+final class CublasFunctions {
     private static final int NOT_SUPPORTED = 15;
-    private static final String CUBLAS = "libcublas";
-    private static final String LT = "libcublasLt";
 
     private final NativeLibrary library;
+    private final String statusName;
     private final Map<String, MethodHandle> functions = new HashMap<>();
 
-    LtLibrary(NativeLibrary library) {
+    /**
+     * The functions of a library.
+     *
+     * @param statusName the one that gives the name of a status
+     */
+    CublasFunctions(NativeLibrary library, String statusName) {
         this.library = library;
-    }
-
-    /** The one that comes with a cuBLAS and lies beside it, if it is there. */
-    static Optional<LtLibrary> beside(NativeLibrary cublas) {
-        int name = cublas.file().lastIndexOf(CUBLAS);
-        String folder = cublas.file().substring(0, name);
-        String file = LT + cublas.file().substring(name + CUBLAS.length());
-        return NativeLibrary.find(List.of(folder + file, file)).map(LtLibrary::new);
+        this.statusName = statusName;
     }
 
     String file() {
         return library.file();
     }
 
-    long version() {
-        try {
-            return (long) library.function("cublasLtGetVersion", FunctionDescriptor.of(ValueLayout.JAVA_LONG))
-                    .invokeExact();
-        } catch (Throwable e) {
-            throw NativeLibrary.fault(e);
-        }
-    }
-
-    /** A function that returns a status, to be called often. */
-    MethodHandle function(String name, MemoryLayout... parameters) {
-        return library.function(name, FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
+    /** A function that is called often, or does not return a status. */
+    MethodHandle function(String name, FunctionDescriptor signature) {
+        return library.function(name, signature);
     }
 
     /**
-     * Calls a function that returns a status, when it does not matter how long that takes.
+     * Calls a function when it does not matter how long that takes.
      *
      * @param arguments of C's types int, 64-bit integers and pointers
      * @throws CudaException for any status but success
@@ -74,10 +60,11 @@ final class LtLibrary {
     }
 
     private int status(String name, Object... arguments) {
-        MethodHandle function = functions.computeIfAbsent(
-                name,
-                _ -> function(
-                        name, Arrays.stream(arguments).map(LtLibrary::layout).toArray(MemoryLayout[]::new)));
+        MethodHandle function = functions.computeIfAbsent(name, _ -> {
+            MemoryLayout[] parameters =
+                    Arrays.stream(arguments).map(CublasFunctions::layout).toArray(MemoryLayout[]::new);
+            return library.function(name, FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
+        });
         try {
             return (int) function.invokeWithArguments(arguments);
         } catch (Throwable e) {
@@ -97,6 +84,7 @@ final class LtLibrary {
     /**
      * Does nothing for success.
      *
+     * @param call the function, perhaps with the version of it that a library of CUDA has, and what it was about
      * @throws CudaException that names the call and the status
      */
     @SuppressWarnings("restricted")
@@ -105,11 +93,11 @@ final class LtLibrary {
             return;
         }
         try {
-            MemorySegment name = (MemorySegment) library.function(
-                            "cublasLtGetStatusName", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT))
-                    .invokeExact(status);
-            throw new CudaException(
-                    "%s: %s".formatted(call, name.reinterpret(Short.MAX_VALUE).getString(0)));
+            FunctionDescriptor signature = FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+            MemorySegment name =
+                    (MemorySegment) library.function(statusName, signature).invokeExact(status);
+            String text = name.reinterpret(Short.MAX_VALUE).getString(0);
+            throw new CudaException("%s: %s".formatted(call.replace("_v2", ""), text));
         } catch (Throwable e) {
             throw NativeLibrary.fault(e);
         }

@@ -34,7 +34,7 @@ final class CudaDevice implements Device {
     CudaDevice(GpuProperties properties, Blas.Binding cublas, KernelCode kernels, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
         this.kernels = kernels;
-        this.launcher = new Launcher(gpu, new Kernels(gpu, kernels), gpu::openScope);
+        this.launcher = new Launcher(gpu, new Kernels(gpu, kernels), precision, gpu::openScope);
         this.precision = precision;
     }
 

@@ -97,8 +97,12 @@ public final class ModelLab {
             return measuring.measure();
         } catch (RuntimeException e) {
             return new ModelMeasurement(
-                    precision.name(), model.name(), tower, batch, e.toString(), 0, 0, 0, 0, 0, 0, List.of());
+                    precision.name(), model.name(), tower, batch, reason(e), 0, 0, 0, 0, 0, 0, List.of());
         }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e instanceof UnsupportedOperationException ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     private ModelMeasurement images(ImageEncoder encoder, RecordingDevice recorder, int batch) {

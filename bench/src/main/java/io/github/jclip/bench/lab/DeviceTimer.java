@@ -27,7 +27,6 @@ final class DeviceTimer implements AutoCloseable {
     private final Device device;
     private final double warmUp;
     private final double budget;
-    private final Stopwatch stopwatch;
     private final Scope memory;
     private final Op flush;
 
@@ -39,7 +38,6 @@ final class DeviceTimer implements AutoCloseable {
     DeviceTimer(Device device, double budget) {
         this.device = device;
         this.budget = budget;
-        stopwatch = Stopwatch.ofHost(device);
         memory = device.openScope();
         var small = memory.allocate(DType.F32, 1);
         warmUp = small.isHost() ? HOST_WARM_UP_SECONDS : budget / 4;
@@ -71,7 +69,7 @@ final class DeviceTimer implements AutoCloseable {
         List<Double> times = new ArrayList<>();
         while (times.size() < LEAST_RUNS || (elapsed(start) < budget && times.size() < MOST_RUNS)) {
             before.run();
-            times.add(stopwatch.seconds(work));
+            times.add(device.time(work));
         }
         Collections.sort(times);
         return times.get(times.size() / 2);

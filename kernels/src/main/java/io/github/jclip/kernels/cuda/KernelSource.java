@@ -20,7 +20,14 @@ import java.util.Map;
  */
 record KernelSource(String name, String text, Map<String, String> headers) {
     private static final List<String> HEADERS =
-            List.of("activation.cuh", "channels.cuh", "elements.cuh", "intrinsics.cuh", "mma.cuh", "reductions.cuh");
+            List.of(
+                    "activation.cuh",
+                    "channels.cuh",
+                    "elements.cuh",
+                    "intrinsics.cuh",
+                    "mma.cuh",
+                    "reductions.cuh",
+                    "windows.cuh");
 
     static KernelSource of(String name) {
         Map<String, String> headers = new LinkedHashMap<>();

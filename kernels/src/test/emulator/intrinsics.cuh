@@ -130,23 +130,22 @@ static std::map<const Thread*, std::vector<std::pair<void*, const void*>>> pendi
 
 }  // namespace emulation
 
+/** Happens as late as it may, so that a missing wait shows. */
+inline void copyThroughCache(void* shared, const void* global, bool there) {
+    alignas(16) static constexpr uint64_t ZEROS[2] = {};
+    const void* source = there ? global : ZEROS;
+    if ((reinterpret_cast<uintptr_t>(shared) | reinterpret_cast<uintptr_t>(source)) % 16 != 0) {
+        emulation_runtime->fault("copies 16 bytes from or to an address that is no multiple of 16");
+    }
+    emulation::pendingCopies[emulation_runtime->current].emplace_back(shared, source);
+}
+
+inline void copyAsync(void* shared, const void* global) { copyThroughCache(shared, global, true); }
+
 inline void awaitCopies() {
     auto& pending = emulation::pendingCopies[emulation_runtime->current];
     for (auto [shared, global] : pending) {
-        if (global == nullptr) {
-            std::memset(shared, 0, 16);
-        } else {
-            std::memcpy(shared, global, 16);
-        }
+        std::memcpy(shared, global, 16);
     }
     pending.clear();
-}
-
-/** Happens as late as it may, so that a missing wait shows. */
-inline void copyThroughCache(void* shared, const void* global, bool there) {
-    uintptr_t source = there ? reinterpret_cast<uintptr_t>(global) : 0;
-    if ((reinterpret_cast<uintptr_t>(shared) | source) % 16 != 0) {
-        emulation_runtime->fault("copies 16 bytes from or to an address that is no multiple of 16");
-    }
-    emulation::pendingCopies[emulation_runtime->current].emplace_back(shared, there ? global : nullptr);
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         description = "CLIP on the JVM: inference and few-shot tuning.",
         subcommands = {
             BenchCommand.class,
+            BundleCommand.class,
             ClassifyCommand.class,
             ConvertCommand.class,
             DataCommand.class,
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             EvalBundledCommand.class,
             EvalCommand.class,
             ExportCommand.class,
+            GpuVerifyCommand.class,
             ParseResultsCommand.class,
             PretrainCommand.class,
             PullCommand.class,
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             WorldCommand.class,
             AutoComplete.GenerateCompletion.class,
+            StartUpCacheCommand.class,
             WarmUpCommand.class,
         },
         mixinStandardHelpOptions = true,

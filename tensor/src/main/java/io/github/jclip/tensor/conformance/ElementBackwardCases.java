@@ -97,6 +97,11 @@ final class ElementBackwardCases {
             Tensor dy = operands.denseInput(1, 5, 9, 33);
             return new EmbeddingLookupBackward(ids, dy, operands.denseInput(1, 1, 33), null);
         });
+        cases.add(EmbeddingLookupBackward.class, "8×77×19 of 300 rows", operands -> {
+            Tensor ids = operands.indices(DType.I32, 300, 8, 77);
+            Tensor dy = operands.denseInput(1, 8, 77, 19);
+            return new EmbeddingLookupBackward(ids, dy, operands.denseInput(1, 300, 19), null);
+        });
         cases.add(EmbeddingLookupBackward.class, "5×9×33, table frozen", operands -> {
             Tensor ids = operands.indices(DType.I32, 7, 5, 9);
             Tensor dy = operands.denseInput(1, 5, 9, 33);
@@ -127,7 +132,7 @@ final class ElementBackwardCases {
         for (int size : new int[] {1, 17, 129, 20_003}) {
             cases.add(SquaredNorm.class, "of " + size, operands -> {
                 Tensor x = operands.denseInput(2, size);
-                return new SquaredNorm(x, operands.denseMagnitudes(3, 1));
+                return new SquaredNorm(x, operands.denseMagnitudes(sumType(operands.dtype()), 3, 1));
             });
             cases.add(Clamp.class, "of " + size, operands -> {
                 Tensor x = operands.denseInput(2, size);
@@ -136,7 +141,7 @@ final class ElementBackwardCases {
             for (double maxNorm : new double[] {0.5, 100}) {
                 cases.add(ClipByNorm.class, "of %d to %.1f".formatted(size, maxNorm), operands -> {
                     Tensor gradient = operands.denseInput(2, size);
-                    Tensor squaredNorm = operands.input(operands.dtype(), new double[] {30}, 1);
+                    Tensor squaredNorm = operands.input(sumType(operands.dtype()), new double[] {30}, 1);
                     return new ClipByNorm(gradient, squaredNorm, maxNorm);
                 });
             }
@@ -145,5 +150,9 @@ final class ElementBackwardCases {
             Tensor x = operands.denseInput(5, 33);
             return new Clamp(x, 0, Math.log(100), operands.inPlace(x));
         });
+    }
+
+    private static DType sumType(DType elements) {
+        return elements == DType.F64 ? DType.F64 : DType.F32;
     }
 }

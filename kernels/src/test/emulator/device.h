@@ -20,7 +20,7 @@ static emulation::Runtime* emulation_runtime;
 #define __forceinline__ inline
 #define __restrict__ __restrict
 #define __launch_bounds__(...)
-#define __align__(n) alignas(n)
+#define __align__(n) __attribute__((aligned(n)))
 // All in one section, so that the driver can poison it between blocks and knows its size.
 #define __shared__ static __attribute__((section("emulated_shared")))
 

@@ -27,6 +27,8 @@ struct Runtime {
     uint64_t (*shuffle)(unsigned mask, uint64_t value, unsigned source, int line);
     /** Meets the lanes of the mask and gives one bit for each that voted yes. */
     unsigned (*vote)(unsigned mask, bool yes, int line);
+    /** Meets all 32 lanes and gives what each brought to work, which runs once and may write there. */
+    void (*together)(void* brought, void (*work)(void* const* lanes), int line);
     void (*fault)(const char* message);
 };
 

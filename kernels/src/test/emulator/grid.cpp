@@ -49,13 +49,18 @@ struct Slot {
     uint64_t brought;
     uint64_t received;
     bool vote;
+    void* shown;
 };
 
+using Work = void (*)(void* const* lanes);
+
+/** Lanes that wait for each other: to vote, for common work, or else to shuffle. */
 struct Meeting {
     unsigned mask = 0;
     unsigned arrived = 0;
     int line = 0;
     bool vote = false;
+    Work work = nullptr;
 };
 
 std::string text(const Index& i) {
@@ -104,12 +109,17 @@ class Executor {
         }
         current->brought = value;
         current->source = source;
-        return meet(mask, line, false).received;
+        return meet({mask, 0, line, false}).received;
     }
 
     unsigned vote(unsigned mask, bool yes, int line) {
         current->vote = yes;
-        return static_cast<unsigned>(meet(mask, line, true).received);
+        return static_cast<unsigned>(meet({mask, 0, line, true}).received);
+    }
+
+    void together(void* brought, Work work, int line) {
+        current->shown = brought;
+        meet({0xffffffffu, 0, line, false, work});
     }
 
     [[noreturn]] void raise(const std::string& what, int line) {
@@ -134,6 +144,7 @@ class Executor {
             return instance().shuffle(mask, value, source, line);
         },
         [](unsigned mask, bool yes, int line) { return instance().vote(mask, yes, line); },
+        [](void* brought, Work work, int line) { instance().together(brought, work, line); },
         [](const char* message) { instance().raise(message, 0); }};
     std::vector<Slot> slots;
     std::vector<Meeting> meetings;
@@ -168,7 +179,7 @@ class Executor {
         slots.resize(count);
         for (std::size_t i = 0; i < count; i++) {
             Index thread{unsigned(i % b.x), unsigned(i / b.x % b.y), unsigned(i / b.x / b.y)};
-            slots[i] = Slot{{thread, block, b, g}, State::NEW, nullptr, 0, 0, 0, 0, false};
+            slots[i] = Slot{{thread, block, b, g}, State::NEW, nullptr, 0, 0, 0, 0, false, nullptr};
         }
         meetings.assign((count + WARP - 1) / WARP, Meeting{});
         order = sequence(count);
@@ -222,7 +233,9 @@ class Executor {
         }
     }
 
-    Slot& meet(unsigned mask, int line, bool vote) {
+    Slot& meet(const Meeting& place) {
+        unsigned mask = place.mask;
+        int line = place.line;
         Slot& slot = *current;
         std::size_t index = &slot - slots.data();
         std::size_t first = index / WARP * WARP;
@@ -232,8 +245,9 @@ class Executor {
             raise("calls a warp function whose mask does not name it", line);
         }
         if (meeting.arrived == 0) {
-            meeting = Meeting{mask, 0, line, vote};
-        } else if (meeting.mask != mask || meeting.line != line || meeting.vote != vote) {
+            meeting = place;
+        } else if (
+            meeting.mask != mask || meeting.line != line || meeting.vote != place.vote || meeting.work != place.work) {
             raise("meets its warp at another place than line " + std::to_string(meeting.line), line);
         }
         for (unsigned l = 0; l < WARP; l++) {
@@ -253,6 +267,13 @@ class Executor {
     }
 
     void finish(Meeting& meeting, std::size_t first) {
+        if (meeting.work != nullptr) {
+            void* lanes[WARP];
+            for (unsigned l = 0; l < WARP; l++) {
+                lanes[l] = slots[first + l].shown;
+            }
+            meeting.work(lanes);
+        }
         uint64_t votes = 0;
         for (unsigned l = 0; l < WARP; l++) {
             if (meeting.arrived >> l & 1 && slots[first + l].vote) {

@@ -4,6 +4,7 @@
 package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activate;
 import io.github.jclip.tensor.op.ActivateBackward;
@@ -30,6 +31,7 @@ import io.github.jclip.tensor.op.CrossEntropy;
 import io.github.jclip.tensor.op.CrossEntropyBackward;
 import io.github.jclip.tensor.op.EmbeddingLookup;
 import io.github.jclip.tensor.op.EmbeddingLookupBackward;
+import io.github.jclip.tensor.op.Epilogue;
 import io.github.jclip.tensor.op.Fill;
 import io.github.jclip.tensor.op.GatherTokens;
 import io.github.jclip.tensor.op.GatherTokensBackward;
@@ -80,6 +82,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
             case AddScaled it -> computing(op, launcher -> AddScaledCuda.run(it, launcher), it.a(), it.b(), it.y());
             case ArgMax it -> computing(op, launcher -> ArgMaxCuda.run(it, launcher), it.x());
             case AveragePool it -> computing(op, launcher -> AveragePoolCuda.run(it, launcher), it.x(), it.y());
+            case AveragePoolBackward it ->
+                computing(op, launcher -> AveragePoolBackwardCuda.run(it, launcher), it.dy(), it.dx());
+            case BatchNorm it -> computing(op, launcher -> BatchNormCuda.run(it, launcher), tensors(it));
+            case BatchNormBackward it ->
+                computing(op, launcher -> BatchNormBackwardCuda.run(it, launcher), tensors(it));
             case Clamp it -> computing(op, launcher -> ClampCuda.run(it, launcher), it.x(), it.y());
             case ClipByNorm it ->
                 computing(op, launcher -> ClipByNormCuda.run(it, launcher), it.gradient())
@@ -88,6 +95,13 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                 computing(op, launcher -> ContrastiveLossCuda.run(it, launcher), it.logits(), it.losses());
             case ContrastiveLossBackward it ->
                 computing(op, launcher -> ContrastiveLossBackwardCuda.run(it, launcher), it.logits(), it.dlogits());
+            case Convolution it ->
+                computing(
+                        op,
+                        launcher -> ConvolutionCuda.run(it, launcher),
+                        withWeights(it.x(), it.w(), it.epilogue(), it.y()));
+            case ConvolutionBackward it ->
+                computing(op, launcher -> ConvolutionBackwardCuda.run(it, launcher), it.x(), it.dy(), it.dweight());
             case CrossEntropy it ->
                 computing(op, launcher -> CrossEntropyCuda.run(it, launcher), it.logits(), it.losses());
             case CrossEntropyBackward it ->
@@ -115,7 +129,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                                 it.dweight() != null && it.x().dim(-1) > LayerNormBackwardCuda.WIDEST_TRAINED,
                                 "the CUDA device trains norms of up to %d columns"
                                         .formatted(LayerNormBackwardCuda.WIDEST_TRAINED));
-            case Linear it -> computing(op, launcher -> LinearCuda.run(it, launcher), linearOperands(it));
+            case Linear it ->
+                computing(
+                        op,
+                        launcher -> LinearCuda.run(it, launcher),
+                        withWeights(it.x(), it.w(), it.epilogue(), it.y()));
             case LinearBackward it -> computing(op, launcher -> LinearBackwardCuda.run(it, launcher), tensors(it));
             case RAdamUpdate it -> computing(op, launcher -> RAdamUpdateCuda.run(it, launcher), tensors(it));
             case RmsPropUpdate it -> computing(op, launcher -> RmsPropUpdateCuda.run(it, launcher), tensors(it));
@@ -128,13 +146,8 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
             case SquaredNorm it ->
                 computing(op, launcher -> SquaredNormCuda.run(it, launcher), it.x())
                         .unless(it.sum().dtype() != DType.F32, "the CUDA device sums squares in F32");
-            case Attention _,
-                    AttentionBackward _,
-                    AveragePoolBackward _,
-                    BatchNorm _,
-                    BatchNormBackward _,
-                    Convolution _,
-                    ConvolutionBackward _ -> refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
+            case Attention _, AttentionBackward _ ->
+                refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
         };
     }
 
@@ -149,10 +162,10 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                 .toArray(Tensor[]::new);
     }
 
-    private static Tensor[] linearOperands(Linear op) {
-        Stream<Tensor> optional =
-                Stream.of(op.epilogue().bias(), op.epilogue().residual()).filter(Objects::nonNull);
-        return Stream.concat(Stream.of(op.x(), DenseMatrix.of(op.w()).elements(), op.y()), optional)
+    private static Tensor[] withWeights(Tensor x, PackedMatrix w, Epilogue epilogue, Tensor y) {
+        Tensor elements = DenseMatrix.of(w).elements();
+        return Stream.of(x, elements, epilogue.bias(), epilogue.residual(), y)
+                .filter(Objects::nonNull)
                 .toArray(Tensor[]::new);
     }
 

@@ -81,6 +81,15 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
             case AddBackward it -> computing(op, launcher -> AddBackwardCuda.run(it, launcher), it.dy(), it.db());
             case AddScaled it -> computing(op, launcher -> AddScaledCuda.run(it, launcher), it.a(), it.b(), it.y());
             case ArgMax it -> computing(op, launcher -> ArgMaxCuda.run(it, launcher), it.x());
+            case Attention it ->
+                computing(op, launcher -> AttentionCuda.run(it, launcher), it.q(), it.k(), it.v(), it.y())
+                        .unless(it.headDim() > HeadTiles.MOST_WIDTH, widerHead(it.headDim()))
+                        .unless(!HeadTiles.fits(it.q(), it.heads()), tooManyHeads(op));
+            case AttentionBackward it ->
+                computing(op, launcher -> AttentionBackwardCuda.run(it, launcher), tensors(it))
+                        .unless(it.headDim() > HeadTiles.MOST_WIDTH, widerHead(it.headDim()))
+                        .unless(!HeadTiles.fits(it.q(), it.heads()), tooManyHeads(op))
+                        .unless(!HeadTiles.fits(it.k(), it.heads()), tooManyHeads(op));
             case AveragePool it -> computing(op, launcher -> AveragePoolCuda.run(it, launcher), it.x(), it.y());
             case AveragePoolBackward it ->
                 computing(op, launcher -> AveragePoolBackwardCuda.run(it, launcher), it.dy(), it.dx());
@@ -146,8 +155,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
             case SquaredNorm it ->
                 computing(op, launcher -> SquaredNormCuda.run(it, launcher), it.x())
                         .unless(it.sum().dtype() != DType.F32, "the CUDA device sums squares in F32");
+<<<<<<< HEAD
             case Attention _, AttentionBackward _ ->
                 refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
+=======
+>>>>>>> main
         };
     }
 
@@ -187,6 +199,14 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
 
     private static String tooManyDimensions(Op op) {
         return "the CUDA device walks through four dimensions, %s was given more".formatted(op.name());
+    }
+
+    private static String widerHead(int width) {
+        return "the CUDA device attends with heads of up to %d, not of %d".formatted(HeadTiles.MOST_WIDTH, width);
+    }
+
+    private static String tooManyHeads(Op op) {
+        return "%s was given more sequences and heads than the CUDA device has blocks".formatted(op.name());
     }
 
     private static OpRun refused(String reason) {

@@ -23,12 +23,9 @@ import java.util.regex.Pattern;
  * @param headers that it includes, directly or through others, by name
  */
 record KernelSource(String name, String text, Map<String, String> headers) {
-<<<<<<< HEAD
-=======
     /** Of the files' names. */
     static final String ENDING = ".cu";
 
->>>>>>> main
     private static final Pattern INCLUDE = Pattern.compile("^#include \"(.+)\"$", Pattern.MULTILINE);
 
     static KernelSource of(String name) {

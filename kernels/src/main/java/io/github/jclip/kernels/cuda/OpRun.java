@@ -155,11 +155,6 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
             case SquaredNorm it ->
                 computing(op, launcher -> SquaredNormCuda.run(it, launcher), it.x())
                         .unless(it.sum().dtype() != DType.F32, "the CUDA device sums squares in F32");
-<<<<<<< HEAD
-            case Attention _, AttentionBackward _ ->
-                refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
-=======
->>>>>>> main
         };
     }
 

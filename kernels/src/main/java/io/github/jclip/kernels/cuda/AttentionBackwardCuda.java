@@ -40,14 +40,14 @@ final class AttentionBackwardCuda {
 
     private void run(Tensor statistics) {
         if (op.dq().elementCount() > 0) {
-            launch("queries", tiles(op.q(), 8), statistics, op.dq());
+            launch("queries", op.q(), statistics, op.dq());
         }
         if (op.dk().elementCount() > 0) {
-            launch("keys", tiles(op.k(), 4), statistics, op.dk(), op.dv());
+            launch("keys", op.k(), statistics, op.dk(), op.dv());
         }
     }
 
-    private void launch(String gradients, HeadTiles tiles, Tensor statistics, Tensor... outputs) {
+    private void launch(String gradients, Tensor rows, Tensor statistics, Tensor... outputs) {
         KernelArguments arguments = new KernelArguments();
         for (Tensor input : new Tensor[] {op.q(), op.k(), op.v(), op.dy()}) {
             arguments.address(input).structure(HeadTiles.steps(input));
@@ -57,21 +57,22 @@ final class AttentionBackwardCuda {
         }
         arguments.address(statistics).structure(sizes);
         String entry = "%s_%s_%s_%d".formatted(SOURCE, gradients, ElementType.suffix(dtype), width);
-        launcher.launch(SOURCE, entry, tiles.shape(op.q(), op.heads()), arguments);
+        HeadTiles tiles = tiles(dtype, rows.dim(1), width);
+        launcher.launch(SOURCE, entry, tiles.shape(rows, op.heads()), arguments);
     }
 
-    private HeadTiles tiles(Tensor rows, int mostWarps) {
-        return dtype == DType.F32 ? byThreads(rows.dim(1)) : byWarps(rows.dim(1), mostWarps);
+    /** The tiles of attention_backward.cu for heads with a number of queries or keys. */
+    static HeadTiles tiles(DType dtype, int rows, int width) {
+        return dtype == DType.F32 ? byThreads(rows, width) : byWarps(dtype, rows, width);
     }
 
     /** Two tiles with a block's rows, and in their place later four that pass by. */
-    private HeadTiles byWarps(int rows, int mostWarps) {
-        int warps = width == HeadTiles.MOST_WIDTH ? 4 : mostWarps;
-        return HeadTiles.ofWarps(rows, warps, HeadTiles.tileBytes(dtype, 2 * 16 * warps, width));
+    private static HeadTiles byWarps(DType dtype, int rows, int width) {
+        return HeadTiles.ofWarps(rows, 4, HeadTiles.tileBytes(dtype, 2 * 4 * 16, width));
     }
 
     /** Two tiles with a block's rows, two that pass by, and the weights. */
-    private HeadTiles byThreads(int rows) {
+    private static HeadTiles byThreads(int rows, int width) {
         int tile = width == HeadTiles.MOST_WIDTH ? 16 : 32;
         int bytes = HeadTiles.tileBytes(DType.F32, 4 * tile, width) + HeadTiles.tileBytes(DType.F32, tile, tile);
         return HeadTiles.ofThreads(rows, tile, 128, bytes);

@@ -110,6 +110,8 @@ __device__ inline void loadTile(T* tile, int tileRows, const HeadRows<const T>& 
             }
         }
     } else {
+        // Unrolled, this rare case would take registers from the other.
+#pragma unroll 1
         for (int i = static_cast<int>(threadIdx.x); i < tileRows * WIDTH; i += threads) {
             int row = i / WIDTH;
             int column = i % WIDTH;

@@ -80,10 +80,12 @@ final class EmulatorBuild {
         String home = "-DEMULATION_HOME=\"%s\"".formatted(SOURCES);
         String compiler = "-DEMULATION_CXX=\"%s\"".formatted(COMPILER);
         library(fresh, "libnvrtc.so.12", List.of("-O0", home, compiler), "nvrtc.cpp");
-        List<String> cublas = List.of("-O2", "-L" + fresh, "-l:libcuda.so.1");
-        library(fresh, "libcublas.so.13", with(cublas, "-DEMULATION_CUDA=13"), "cublas.cpp");
         String version = "-Wl,--version-script=" + SOURCES.resolve("cublas12.map");
-        library(fresh, "libcublas.so.12", with(cublas, "-DEMULATION_CUDA=12", version), "cublas.cpp");
+        for (String cuda : List.of("12", "13")) {
+            List<String> options = List.of("-O2", "-L" + fresh, "-l:libcuda.so.1", "-DEMULATION_CUDA=" + cuda);
+            library(fresh, "libcublas.so." + cuda, cuda.equals("12") ? with(options, version) : options, "cublas.cpp");
+            library(fresh, "libcublasLt.so." + cuda, options, "cublaslt.cpp");
+        }
         Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     }
 

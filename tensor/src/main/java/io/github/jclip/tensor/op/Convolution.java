@@ -138,8 +138,15 @@ public record Convolution(Tensor x, PackedMatrix w, int kernel, int stride, int 
 
     @Override
     public double tolerance(double unitRoundoff) {
+        return tolerance(0, unitRoundoff, unitRoundoff);
+    }
+
+    @Override
+    public double tolerance(int output, double unitRoundoff, double productRoundoff) {
         double windowNorm = Math.sqrt(w.inputs()) * Norms.maxAbs(x);
-        double product = Norms.dotProductError(w.inputs(), windowNorm, Norms.maxRowNorm(w.source()), unitRoundoff);
+        double weightNorm = Norms.maxRowNorm(w.source());
+        double product = Norms.dotProductError(w.inputs(), windowNorm, weightNorm, unitRoundoff)
+                + Norms.operandError(windowNorm, weightNorm, unitRoundoff, productRoundoff);
         return epilogue.tolerance(product, Norms.maxAbs(y), unitRoundoff);
     }
 }

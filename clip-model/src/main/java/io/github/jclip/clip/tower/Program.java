@@ -11,6 +11,7 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A tower unrolled for one input shape: the ops in order on fixed buffers. It is built once and run often without
@@ -51,6 +52,21 @@ public final class Program implements AutoCloseable {
         this.scope = device.openScope();
         this.buffers = buffers;
         this.showsStages = showsStages;
+    }
+
+    /**
+     * Builds a program; if that fails, as for lack of memory, its own memory is given back.
+     *
+     * @param appending appends ops and gives what belongs to them
+     */
+    static <T> T build(Device device, Buffers buffers, boolean showsStages, Function<Program, T> appending) {
+        Program program = new Program(device, buffers, showsStages);
+        try {
+            return appending.apply(program);
+        } catch (RuntimeException e) {
+            program.close();
+            throw e;
+        }
     }
 
     /** Whether every token of every stage is computed. */

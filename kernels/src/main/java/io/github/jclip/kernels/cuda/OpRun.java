@@ -87,7 +87,10 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                 computing(op, launcher -> ClipByNormCuda.run(it, launcher), it.gradient())
                         .unless(it.squaredNorm().dtype() != DType.F32, "the CUDA device takes norms in F32");
             case Convolution it ->
-                computing(op, launcher -> ConvolutionCuda.run(it, launcher), withWeights(it.x(), it.w(), it.epilogue(), it.y()));
+                computing(
+                        op,
+                        launcher -> ConvolutionCuda.run(it, launcher),
+                        withWeights(it.x(), it.w(), it.epilogue(), it.y()));
             case ConvolutionBackward it ->
                 computing(op, launcher -> ConvolutionBackwardCuda.run(it, launcher), it.x(), it.dy(), it.dweight());
             case CrossEntropy it ->
@@ -107,7 +110,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                 computing(op, launcher -> L2NormalizeBackwardCuda.run(it, launcher), it.x(), it.du(), it.dx());
             case LayerNorm it ->
                 computing(op, launcher -> LayerNormCuda.run(it, launcher), it.x(), it.weight(), it.bias(), it.y());
-            case Linear it -> computing(op, launcher -> LinearCuda.run(it, launcher), withWeights(it.x(), it.w(), it.epilogue(), it.y()));
+            case Linear it ->
+                computing(
+                        op,
+                        launcher -> LinearCuda.run(it, launcher),
+                        withWeights(it.x(), it.w(), it.epilogue(), it.y()));
             case LinearBackward it -> computing(op, launcher -> LinearBackwardCuda.run(it, launcher), tensors(it));
             case SgdUpdate it -> computing(op, launcher -> SgdUpdateCuda.run(it, launcher), tensors(it));
             case Softmax it -> computing(op, launcher -> SoftmaxCuda.run(it, launcher), it.x(), it.y());

@@ -84,7 +84,7 @@ final class ColumnSums {
             return;
         }
         long sums = extent[0] * extent[3];
-        try (Scratch slabSums = Scratch.floats(launcher.gpu(), slabs * sums)) {
+        try (Scratch slabSums = Scratch.floats(launcher, slabs * sums)) {
             launch(y, slabs, slabSums.address(), launcher);
             long[] slabExtent = {extent[0], 1, slabs, extent[3]};
             long[] slabSteps = {extent[3], 0, sums, 1};

@@ -16,12 +16,12 @@ import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
 
-/** An NVIDIA GPU: ops as kernels in CUDA C, compiled for it at first use, in order on one stream. */
+/** An NVIDIA GPU: ops as kernels in CUDA C, in order on one stream. */
 final class CudaDevice implements Device {
     private static final String GRAPHS = "jclip.cuda.graphs";
 
     private final Gpu gpu;
-    private final Nvrtc compiler;
+    private final KernelCode kernels;
     private final Launcher launcher;
     private final Precision precision;
 
@@ -30,10 +30,10 @@ final class CudaDevice implements Device {
      *
      * @param precision of activations, weights and products
      */
-    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, Precision precision) {
+    CudaDevice(GpuProperties properties, Blas.Binding cublas, KernelCode kernels, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
-        this.compiler = compiler;
-        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache), gpu::openScope);
+        this.kernels = kernels;
+        this.launcher = new Launcher(gpu, new Kernels(gpu, kernels), precision, gpu::openScope);
         this.precision = precision;
     }
 
@@ -49,7 +49,7 @@ final class CudaDevice implements Device {
                         name(),
                         gpu.properties(),
                         gpu.blas().description(),
-                        compiler.file(),
+                        kernels.description(),
                         precision,
                         gpu.properties().shortcoming(precision).orElse("none"));
     }
@@ -117,9 +117,16 @@ final class CudaDevice implements Device {
             CastCuda.run(dense.source(), dense.elements(), launcher);
             return;
         }
-        try (Scope staging = Scope.ofHost()) {
-            copy(dense.source().copyTo(staging, computeType()), dense.elements());
+        try (Scope staging = openScope()) {
+            CastCuda.run(uploadMatrix(dense.source(), staging), dense.elements(), launcher);
         }
+    }
+
+    /** The bytes travel as they are stored, those of a transposed matrix too; the GPU rearranges and converts. */
+    private Tensor uploadMatrix(Tensor host, Scope scope) {
+        return host.isContiguous()
+                ? upload(host, scope)
+                : upload(host.transpose(0, 1), scope).transpose(0, 1);
     }
 
     @Override

@@ -33,6 +33,7 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
     private final GpuProperties properties;
     private final CUcontext context = new CUcontext();
     private final StreamHandle stream = new StreamHandle();
+    private ProductWorkspace productWorkspace;
     private Blas blas;
     private final Set<CUmodule> modules = new LinkedHashSet<>();
     private final Set<CudaScope> scopes = new LinkedHashSet<>();
@@ -63,13 +64,32 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
             Driver.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
         });
         if (faults.isEmpty()) {
-            attempt(faults, () -> blas = cublas.open(stream));
+            attempt(faults, () -> openBlas(cublas));
             if (!faults.isEmpty()) {
+                freeProductWorkspace(faults);
                 Driver.note(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy", faults);
             }
         }
         if (!faults.isEmpty()) {
             releaseContext(faults);
+        }
+    }
+
+    private void openBlas(Blas.Binding cublas) {
+        long bytes = ProductWorkspace.bytesFor(properties);
+        try {
+            productWorkspace = new ProductWorkspace(allocate(bytes), bytes);
+        } catch (OutOfDeviceMemoryException e) {
+            // Nobody can ask for less.
+            throw new CudaException(e.getMessage());
+        }
+        blas = cublas.open(stream, productWorkspace);
+    }
+
+    private void freeProductWorkspace(List<CudaException> faults) {
+        if (productWorkspace != null) {
+            int result = JCudaDriver.cuMemFreeAsync(DevicePointer.to(productWorkspace.address()), stream);
+            Driver.note(result, "cuMemFreeAsync", faults);
         }
     }
 
@@ -324,6 +344,16 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         lastKernel = "a product of cuBLAS";
     }
 
+    /** As {@link Blas#multiply(FusedProduct)}. */
+    synchronized boolean multiply(FusedProduct product) {
+        enter();
+        boolean multiplied = blas.multiply(product);
+        if (multiplied) {
+            lastKernel = "a product of cublasLt";
+        }
+        return multiplied;
+    }
+
     // ---- graphs ----
 
     /**
@@ -407,6 +437,7 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
             copies.close(faults);
         }
         attempt(faults, blas::close);
+        freeProductWorkspace(faults);
         for (CUmodule module : modules) {
             Driver.note(JCudaDriver.cuModuleUnload(module), "cuModuleUnload", faults);
         }

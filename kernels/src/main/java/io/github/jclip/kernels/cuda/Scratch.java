@@ -5,20 +5,20 @@ package io.github.jclip.kernels.cuda;
 
 /** Memory of a GPU for the time of one op: not cleared, and given back in the order of the stream. */
 final class Scratch implements AutoCloseable {
-    private final Gpu gpu;
+    private final CudaScope scope;
     private final long address;
 
-    private Scratch(Gpu gpu, long address) {
-        this.gpu = gpu;
-        this.address = address;
+    private Scratch(CudaScope scope, long bytes) {
+        this.scope = scope;
+        this.address = scope.allocateBytes(bytes);
     }
 
-    static Scratch floats(Gpu gpu, long count) {
-        return ofBytes(gpu, count * Float.BYTES);
+    static Scratch floats(Launcher launcher, long count) {
+        return new Scratch(launcher.openTemporary(), count * Float.BYTES);
     }
 
-    private static Scratch ofBytes(Gpu gpu, long bytes) {
-        return new Scratch(gpu, gpu.allocate(bytes));
+    static Scratch longs(Launcher launcher, long count) {
+        return new Scratch(launcher.openTemporary(), count * Long.BYTES);
     }
 
     long address() {
@@ -27,6 +27,6 @@ final class Scratch implements AutoCloseable {
 
     @Override
     public void close() {
-        gpu.free(address);
+        scope.close();
     }
 }

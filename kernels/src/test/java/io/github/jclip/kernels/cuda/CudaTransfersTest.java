@@ -198,7 +198,7 @@ class CudaTransfersTest {
 
     @Test
     void placesThatDoNotFitAreGivenBack() {
-        emulator.setMemory(3 * MEDIUM * Float.BYTES / 2);
+        emulator.setMemory((4 << 20) + 3 * MEDIUM * Float.BYTES / 2);
         try (CudaDevice device = emulator.open(DType.F32)) {
             assertThrows(OutOfDeviceMemoryException.class, () -> device.stageInput(DType.F32, MEDIUM));
         }

@@ -132,11 +132,17 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         return pointer.address();
     }
 
-    /** Bytes that no program has taken from the driver; its pool may hold more. */
+    /** Bytes that the driver has, and those that its pool keeps for this program. */
     private OptionalLong freeMemory() {
         long[] free = {0};
         long[] total = {0};
-        return JCudaDriver.cuMemGetInfo(free, total) == 0 ? OptionalLong.of(free[0]) : OptionalLong.empty();
+        try {
+            Driver.check(JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo");
+            return OptionalLong.of(free[0] + MemoryPool.kept(properties.ordinal()));
+        } catch (CudaException e) {
+            // It only explains a failure, which shall be heard of.
+            return OptionalLong.empty();
+        }
     }
 
     @Override

@@ -14,14 +14,7 @@ final class AddCuda {
         if (walk.isEmpty()) {
             return;
         }
-        KernelArguments arguments = new KernelArguments()
-                .address(op.a())
-                .structure(walk.steps(0))
-                .address(op.b())
-                .structure(walk.steps(1))
-                .address(op.y())
-                .structure(walk.steps(2))
-                .structure(walk.extent());
+        KernelArguments arguments = new KernelArguments().walk(walk, op.a(), op.b(), op.y());
         launcher.launch("add", op.y().dtype(), walk.shape(), arguments);
     }
 }

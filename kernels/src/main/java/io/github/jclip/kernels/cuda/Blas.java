@@ -9,6 +9,15 @@ interface Blas extends AutoCloseable {
     /** Submits a product behind everything on the stream. */
     void multiply(BlasProduct product);
 
+    /**
+     * Submits a product with what follows it, if the library does that for such operands.
+     *
+     * @return whether it does
+     */
+    default boolean multiply(FusedProduct product) {
+        return false;
+    }
+
     /** The library and the binding, for the log. */
     String description();
 
@@ -25,16 +34,17 @@ interface Blas extends AutoCloseable {
         /**
          * Opens cuBLAS for the current context.
          *
+         * @param workspace stays there until cuBLAS is closed
          * @throws CudaException if the library refuses; nothing is left behind then
          */
-        Blas open(StreamHandle stream) {
-            return opening.open(stream);
+        Blas open(StreamHandle stream, ProductWorkspace workspace) {
+            return opening.open(stream, workspace);
         }
     }
 
     /** How a binding is opened. */
     interface Opening {
         /** As {@link Binding#open}. */
-        Blas open(StreamHandle stream);
+        Blas open(StreamHandle stream, ProductWorkspace workspace);
     }
 }

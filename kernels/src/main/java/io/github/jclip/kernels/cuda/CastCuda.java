@@ -20,12 +20,7 @@ final class CastCuda {
         if (walk.isEmpty()) {
             return;
         }
-        KernelArguments arguments = new KernelArguments()
-                .address(x)
-                .structure(walk.steps(0))
-                .address(y)
-                .structure(walk.steps(1))
-                .structure(walk.extent());
+        KernelArguments arguments = new KernelArguments().walk(walk, x, y);
         if (x.dtype() == y.dtype()) {
             launcher.launch("copy", "copy_" + x.dtype().byteSize(), walk.shape(), arguments);
         } else {

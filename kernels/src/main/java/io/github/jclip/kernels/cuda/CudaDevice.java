@@ -9,7 +9,10 @@ import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Shape;
+import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.Transfer;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +34,7 @@ final class CudaDevice implements Device {
     CudaDevice(GpuProperties properties, Blas.Binding cublas, KernelCode kernels, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
         this.kernels = kernels;
-        this.launcher = new Launcher(gpu, new Kernels(gpu, kernels), gpu::openScope);
+        this.launcher = new Launcher(gpu, new Kernels(gpu, kernels), precision, gpu::openScope);
         this.precision = precision;
     }
 
@@ -115,9 +118,16 @@ final class CudaDevice implements Device {
             CastCuda.run(dense.source(), dense.elements(), launcher);
             return;
         }
-        try (Scope staging = Scope.ofHost()) {
-            copy(dense.source().copyTo(staging, computeType()), dense.elements());
+        try (Scope staging = openScope()) {
+            CastCuda.run(uploadMatrix(dense.source(), staging), dense.elements(), launcher);
         }
+    }
+
+    /** The bytes travel as they are stored, those of a transposed matrix too; the GPU rearranges and converts. */
+    private Tensor uploadMatrix(Tensor host, Scope scope) {
+        return host.isContiguous()
+                ? upload(host, scope)
+                : upload(host.transpose(0, 1), scope).transpose(0, 1);
     }
 
     @Override
@@ -168,6 +178,26 @@ final class CudaDevice implements Device {
         } else {
             gpu.toHost(DeviceMemory.address(source), target.segment().asSlice(0, target.byteSize()));
         }
+    }
+
+    @Override
+    public StagedInput stageInput(DType type, Shape shape) {
+        return new CudaStagedInput(gpu, type, shape, (staged, target) -> CastCuda.run(staged, target, launcher));
+    }
+
+    @Override
+    public Transfer startDownload(Tensor source, Tensor host) {
+        boolean plain = source.isContiguous() && host.isContiguous() && host.byteSize() <= Gpu.LARGEST_LANDING;
+        if (!plain || source.dtype() != host.dtype() || !source.shape().equals(host.shape())) {
+            return Device.super.startDownload(source, host);
+        }
+        return gpu.startToHost(DeviceMemory.address(source), host.segment().asSlice(0, host.byteSize()));
+    }
+
+    /** As the GPU's own clock has it. */
+    @Override
+    public double time(Runnable work) {
+        return gpu.time(work);
     }
 
     @Override

@@ -32,6 +32,25 @@ final class Driver {
         }
     }
 
+    /** Does something and adds its failure to others. */
+    static void attempt(Runnable action, List<CudaException> faults) {
+        try {
+            action.run();
+        } catch (CudaException e) {
+            faults.add(e);
+        }
+    }
+
+    /** A failure, with what goes wrong in giving back what was made before it attached. */
+    static CudaException afterwards(CudaException fault, Runnable giveBack) {
+        try {
+            giveBack.run();
+        } catch (CudaException e) {
+            fault.addSuppressed(e);
+        }
+        return fault;
+    }
+
     /**
      * Does nothing if there is no fault.
      *

@@ -14,11 +14,8 @@ final class FillCuda {
         if (walk.isEmpty()) {
             return;
         }
-        KernelArguments arguments = new KernelArguments()
-                .number((float) op.value())
-                .address(op.y())
-                .structure(walk.steps(0))
-                .structure(walk.extent());
+        KernelArguments arguments =
+                new KernelArguments().number((float) op.value()).walk(walk, op.y());
         launcher.launch("fill", op.y().dtype(), walk.shape(), arguments);
     }
 }

@@ -16,35 +16,33 @@ final class ForeignCublas implements Blas {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout POINTER = ValueLayout.ADDRESS;
 
-    private final NativeLibrary library;
+    private final CublasFunctions functions;
     private final MethodHandle multiply;
     private final MemorySegment handle;
     private final int version;
 
-    ForeignCublas(NativeLibrary library, StreamHandle stream) {
-        this.library = library;
-        multiply = library.function("cublasGemmStridedBatchedEx", productSignature());
+    ForeignCublas(NativeLibrary library, StreamHandle stream, ProductWorkspace workspace) {
+        functions = new CublasFunctions(library, "cublasGetStatusName");
+        multiply = functions.function("cublasGemmStridedBatchedEx", productSignature());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment created = arena.allocate(POINTER);
-            check((int) function("cublasCreate_v2", POINTER).invokeExact(created), "cublasCreate");
+            functions.call("cublasCreate_v2", created);
             handle = created.get(ValueLayout.ADDRESS, 0);
-            version = configure(stream, arena);
-        } catch (Throwable e) {
-            throw NativeLibrary.fault(e);
+            version = configure(stream, workspace, arena);
         }
     }
 
-    private int configure(StreamHandle stream, Arena arena) throws Throwable {
+    private int configure(StreamHandle stream, ProductWorkspace workspace, Arena arena) {
         try {
-            MethodHandle setStream = function("cublasSetStream_v2", POINTER, POINTER);
-            check((int) setStream.invokeExact(handle, MemorySegment.ofAddress(stream.address())), "cublasSetStream");
+            functions.call("cublasSetStream_v2", handle, MemorySegment.ofAddress(stream.address()));
+            functions.call(
+                    "cublasSetWorkspace_v2", handle, MemorySegment.ofAddress(workspace.address()), workspace.bytes());
+            functions.call("cublasSetMathMode", handle, BlasProduct.MATH_MODE);
             MemorySegment number = arena.allocate(INT);
-            MethodHandle getVersion = function("cublasGetVersion_v2", POINTER, POINTER);
-            check((int) getVersion.invokeExact(handle, number), "cublasGetVersion");
+            functions.call("cublasGetVersion_v2", handle, number);
             return number.get(INT, 0);
         } catch (CudaException e) {
-            int ignored = (int) function("cublasDestroy_v2", POINTER).invokeExact(handle);
-            throw e;
+            throw Driver.afterwards(e, this::close);
         }
     }
 
@@ -56,10 +54,6 @@ final class ForeignCublas implements Blas {
                 .appendArgumentLayouts(POINTER)
                 .appendArgumentLayouts(matrix)
                 .appendArgumentLayouts(INT, INT, INT);
-    }
-
-    private MethodHandle function(String name, MemoryLayout... parameters) {
-        return library.function(name, FunctionDescriptor.of(INT, parameters));
     }
 
     @Override
@@ -87,37 +81,23 @@ final class ForeignCublas implements Blas {
                     p.c().leading(),
                     p.c().stride(),
                     p.batch(),
-                    BlasProduct.COMPUTE,
+                    p.computeType(),
                     BlasProduct.ALGORITHM);
             if (result != 0) {
-                check(result, "cublasGemmStridedBatchedEx of " + p);
+                functions.check(result, "cublasGemmStridedBatchedEx of " + p);
             }
         } catch (Throwable e) {
             throw NativeLibrary.fault(e);
         }
     }
 
-    @SuppressWarnings("restricted")
-    private void check(int result, String call) throws Throwable {
-        if (result != 0) {
-            MethodHandle nameOf = library.function("cublasGetStatusName", FunctionDescriptor.of(POINTER, INT));
-            MemorySegment name = (MemorySegment) nameOf.invokeExact(result);
-            throw new CudaException(
-                    "%s: %s".formatted(call, name.reinterpret(Short.MAX_VALUE).getString(0)));
-        }
-    }
-
     @Override
     public String description() {
-        return "%s %d through java.lang.foreign".formatted(library.file(), version);
+        return "%s %d through java.lang.foreign".formatted(functions.file(), version);
     }
 
     @Override
     public void close() {
-        try {
-            check((int) function("cublasDestroy_v2", POINTER).invokeExact(handle), "cublasDestroy");
-        } catch (Throwable e) {
-            throw NativeLibrary.fault(e);
-        }
+        functions.call("cublasDestroy_v2", handle);
     }
 }

@@ -34,7 +34,7 @@ final class GraphedOps implements PreparedOps {
      */
     GraphedOps(Gpu gpu, Launcher launcher, List<Op> ops, boolean captures) {
         this.gpu = gpu;
-        this.runs = ops.stream().map(OpRun::of).toList();
+        this.runs = Fusion.of(ops);
         this.name = ops.isEmpty()
                 ? "no ops"
                 : "%d ops from %s to %s"

@@ -13,12 +13,16 @@ final class JCublas implements Blas {
     private final cublasHandle handle = new cublasHandle();
     private final int version;
 
-    JCublas(StreamHandle stream) {
+    JCublas(StreamHandle stream, ProductWorkspace workspace) {
         JCudaNatives.load(JCudaNatives.CUBLAS);
         check(JCublas2.cublasCreate(handle), "cublasCreate");
         int[] number = {0};
         try {
             check(JCublas2.cublasSetStream(handle, new cudaStream_t(stream)), "cublasSetStream");
+            check(
+                    JCublas2.cublasSetWorkspace(handle, DevicePointer.to(workspace.address()), workspace.bytes()),
+                    "cublasSetWorkspace");
+            check(JCublas2.cublasSetMathMode(handle, BlasProduct.MATH_MODE), "cublasSetMathMode");
             check(JCublas2.cublasGetVersion(handle, number), "cublasGetVersion");
         } catch (CudaException e) {
             JCublas2.cublasDestroy(handle);
@@ -52,7 +56,7 @@ final class JCublas implements Blas {
                 p.c().leading(),
                 p.c().stride(),
                 p.batch(),
-                BlasProduct.COMPUTE,
+                p.computeType(),
                 BlasProduct.ALGORITHM);
         if (result != 0) {
             check(result, "cublasGemmStridedBatchedEx of " + p);

@@ -74,6 +74,14 @@ final class KernelArguments {
         return this;
     }
 
+    /** Tensors that a kernel walks through in step, each with its steps, and last the extent that they share. */
+    KernelArguments walk(StridedWalk walk, Tensor... tensors) {
+        for (int i = 0; i < tensors.length; i++) {
+            address(tensors[i]).structure(walk.steps(i));
+        }
+        return structure(walk.extent());
+    }
+
     private void begin(int alignment) {
         bytes.position(Math.ceilDiv(bytes.position(), alignment) * alignment);
         parameters.add(start.withByteOffset(bytes.position()));

@@ -4,28 +4,32 @@
 package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Precision;
 import java.util.function.Supplier;
 
 /** What ops run with: kernels by name on one GPU, and temporary memory. */
 final class Launcher {
     private final Gpu gpu;
     private final Kernels kernels;
+    private final Precision precision;
     private final Supplier<CudaScope> temporaries;
 
     /**
      * A launcher.
      *
+     * @param precision of the device
      * @param temporaries opens scopes for {@link #openTemporary}
      */
-    Launcher(Gpu gpu, Kernels kernels, Supplier<CudaScope> temporaries) {
+    Launcher(Gpu gpu, Kernels kernels, Precision precision, Supplier<CudaScope> temporaries) {
         this.gpu = gpu;
         this.kernels = kernels;
+        this.precision = precision;
         this.temporaries = temporaries;
     }
 
     /** A launcher of the same kernels with other temporary memory. */
     Launcher withTemporaries(Supplier<CudaScope> others) {
-        return new Launcher(gpu, kernels, others);
+        return new Launcher(gpu, kernels, precision, others);
     }
 
     /**
@@ -38,6 +42,11 @@ final class Launcher {
 
     Gpu gpu() {
         return gpu;
+    }
+
+    /** How elements of a type are multiplied: TF32 is a way to multiply F32. */
+    Precision precisionOf(DType dtype) {
+        return dtype == precision.dtype() ? precision : Precision.of(dtype);
     }
 
     /** Runs the kernel of a source file that has one for each type of element. */

@@ -7,24 +7,35 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activation;
 import io.github.jclip.tensor.op.Epilogue;
 import io.github.jclip.tensor.op.Linear;
+import java.util.Optional;
 
-/** {@link Linear} by cuBLAS and a kernel for what follows. */
+/** {@link Linear} by cuBLAS, with cublasLt or a kernel for what follows. */
 final class LinearCuda {
     private LinearCuda() {}
 
     static void run(Linear op, Launcher launcher) {
-        Tensor y = op.y();
-        Tensor x = op.x();
-        Tensor w = DenseMatrix.of(op.w()).elements().transpose(0, 1);
+        finish(multiply(op, launcher), op.y(), launcher);
+    }
+
+    /** The product, and what the library does on the way; gives what is left to do with y. */
+    static Epilogue multiply(Linear op, Launcher launcher) {
+        Linear rows = ofRows(op).orElse(op);
+        Epilogue rest =
+                new Products(launcher).multiply(rows.x(), DenseMatrix.of(op.w()).elements(), rows.epilogue(), rows.y());
+        return rest.residual() == null ? rest : rest.withResidual(op.epilogue().residual());
+    }
+
+    /** The tokens of a batch as the rows of one matrix, if they lie evenly: one large product is quicker than many. */
+    private static Optional<Linear> ofRows(Linear op) {
         Tensor residual = op.epilogue().residual();
-        boolean inPlace =
-                residual != null && residual.segment().address() == y.segment().address();
-        float beta = inPlace ? 1 : 0;
-        if (y.rank() == 3) {
-            w = w.expand(y.dim(0), w.dim(0), w.dim(1));
+        Optional<Tensor> x = op.x().flatten(0, -2);
+        Optional<Tensor> y = op.y().flatten(0, -2);
+        Optional<Tensor> added = residual == null ? y : residual.flatten(0, -2);
+        if (x.isEmpty() || y.isEmpty() || added.isEmpty()) {
+            return Optional.empty();
         }
-        new Products(launcher).multiply(1, x, w, beta, y);
-        finish(inPlace ? op.epilogue().withResidual(null) : op.epilogue(), y, launcher);
+        Epilogue epilogue = residual == null ? op.epilogue() : op.epilogue().withResidual(added.get());
+        return Optional.of(new Linear(x.get(), op.w(), epilogue, y.get()));
     }
 
     /** y = activation(y + bias + residual). */

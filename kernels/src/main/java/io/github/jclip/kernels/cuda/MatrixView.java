@@ -3,19 +3,45 @@
 
 package io.github.jclip.kernels.cuda;
 
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 
 /**
- * How an operand of a product lies in memory, seen row by row.
+ * How an operand of a product lies in memory: matrices seen row by row, one or a batch.
  *
- * @param rowStep elements from one row to the next; 0 where it does not matter
+ * @param batchStep elements from one matrix to the next
+ * @param rowStep elements from one row to the next
  * @param columnStep elements from one column to the next
  */
-record MatrixView(Tensor tensor, int rows, int columns, long rowStep, long columnStep) {
+record MatrixView(Tensor tensor, int batch, int rows, int columns, long batchStep, long rowStep, long columnStep) {
 
-    /** The view of the last two dimensions. */
+    /** The view of the last two dimensions of a tensor of rank 2 or 3. */
     static MatrixView of(Tensor tensor) {
-        return new MatrixView(tensor, tensor.dim(-2), tensor.dim(-1), tensor.stride(-2), tensor.stride(-1));
+        boolean batched = tensor.rank() == 3;
+        return new MatrixView(
+                tensor,
+                batched ? tensor.dim(0) : 1,
+                tensor.dim(-2),
+                tensor.dim(-1),
+                batched ? tensor.stride(0) : 0,
+                tensor.stride(-2),
+                tensor.stride(-1));
+    }
+
+    /** This matrix as all of a batch. */
+    MatrixView repeated(int times) {
+        return new MatrixView(tensor, times, rows, columns, 0, rowStep, columnStep);
+    }
+
+    /** This, or a copy if cuBLAS cannot read it where it lies. */
+    MatrixView readable(Scope copies, Launcher launcher) {
+        if (isReadable()) {
+            return this;
+        }
+        Tensor dense = copies.allocate(tensor.dtype(), tensor.shape());
+        CastCuda.run(tensor, dense, launcher);
+        long step = batchStep == 0 ? 0 : (long) rows * columns;
+        return new MatrixView(dense, batch, rows, columns, step, columns, 1);
     }
 
     /** Whether cuBLAS can read it where it lies, as it is or transposed. */
@@ -23,7 +49,8 @@ record MatrixView(Tensor tensor, int rows, int columns, long rowStep, long colum
         return rowsAreDense() || columnsAreDense();
     }
 
-    private boolean rowsAreDense() {
+    /** Whether it is readable as it is. */
+    boolean rowsAreDense() {
         return (columnStep == 1 || columns == 1) && (rows == 1 || fits(rowStep, columns));
     }
 
@@ -35,16 +62,12 @@ record MatrixView(Tensor tensor, int rows, int columns, long rowStep, long colum
         return leading >= length && leading <= Integer.MAX_VALUE;
     }
 
-    /**
-     * The operand for cuBLAS, which reads columns: rows that are dense are the columns of its transpose.
-     *
-     * @param stride elements from one matrix of a batch to the next
-     */
-    BlasProduct.Matrix transpose(long stride) {
+    /** The operand for cuBLAS, which reads columns: rows that are dense are the columns of its transpose. */
+    BlasProduct.Matrix transpose() {
         long address = DeviceMemory.address(tensor);
         return rowsAreDense()
-                ? new BlasProduct.Matrix(address, false, leading(rowStep, rows, columns), stride)
-                : new BlasProduct.Matrix(address, true, leading(columnStep, columns, rows), stride);
+                ? new BlasProduct.Matrix(address, false, leading(rowStep, rows, columns), batchStep)
+                : new BlasProduct.Matrix(address, true, leading(columnStep, columns, rows), batchStep);
     }
 
     private static int leading(long step, int count, int length) {

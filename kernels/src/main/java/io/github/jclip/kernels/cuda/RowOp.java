@@ -14,12 +14,7 @@ final class RowOp {
         if (walk.isEmpty()) {
             return;
         }
-        KernelArguments arguments = new KernelArguments()
-                .address(x)
-                .structure(walk.steps(0))
-                .address(y)
-                .structure(walk.steps(1))
-                .structure(walk.extent());
+        KernelArguments arguments = new KernelArguments().walk(walk, x, y);
         launcher.launch(source, y.dtype(), LaunchShape.blockPerRow(walk.rows()), arguments);
     }
 }

@@ -5,10 +5,9 @@
 //
 // Bound by memory: one element read, one written, and weight and bias from the cache.
 // 1. A block for each row, three passes: mean, variance of the centred values, result. The row comes from memory once and
-//    from the cache twice. Centring first keeps the variance of rows far from zero.  [not measured]
+//    from the cache twice.  [not measured]
 
-#include "elements.cuh"
-#include "reductions.cuh"
+#include "layer_norm.cuh"
 
 template <class T>
 __device__ inline void layerNorm(
@@ -17,21 +16,11 @@ __device__ inline void layerNorm(
     int width = static_cast<int>(extent.width());
     for (long long row = blockIdx.x; row < extent.rows(); row += gridDim.x) {
         const T* xRow = x + xSteps.row(extent, row);
-        T* yRow = y + ySteps.row(extent, row);
         float sum = 0;
         for (int i = threadIdx.x; i < width; i += ROW_THREADS) {
             sum += widen(xRow[i]);
         }
-        float mean = blockSum(sum, partial) / width;
-        float squares = 0;
-        for (int i = threadIdx.x; i < width; i += ROW_THREADS) {
-            float centred = widen(xRow[i]) - mean;
-            squares += centred * centred;
-        }
-        float scale = 1 / sqrtf(blockSum(squares, partial) / width + epsilon);
-        for (int i = threadIdx.x; i < width; i += ROW_THREADS) {
-            store(yRow[i], (widen(xRow[i]) - mean) * scale * widen(weight[i]) + widen(bias[i]));
-        }
+        normalise(xRow, sum, weight, bias, epsilon, y + ySteps.row(extent, row), width, partial);
     }
 }
 

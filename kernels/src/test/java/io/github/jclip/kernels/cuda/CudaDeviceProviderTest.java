@@ -68,7 +68,7 @@ class CudaDeviceProviderTest {
         assertTrue(candidates.stream().allMatch(Candidate::available));
         assertEquals(
                 "emulated GPU, 1.0 GiB, compute capability 8.0, CUDA 13.0, NVIDIA driver 570.86.15,"
-                        + " libcublas.so.12 through JCublas2, libnvrtc.so.12",
+                        + " libcublas.so.12 through JCublas2 with libcublasLt.so.12, libnvrtc.so.12",
                 candidates.getFirst().description());
     }
 
@@ -115,20 +115,30 @@ class CudaDeviceProviderTest {
     @Test
     void theBindingToCublasCanBeForced() {
         Emulator emulator = Emulator.fresh();
-        for (String forced : new String[] {"", "jcublas", "foreign"}) {
-            try (Gpu gpu = new Gpu(
-                    GpuProperties.all().getFirst(), CublasChoice.find(forced).orElseThrow())) {
-                assertEquals(
-                        forced.equals("foreign")
-                                ? "libcublas.so.13 130800 through java.lang.foreign"
-                                : "libcublas.so.12 120800 through JCublas2",
-                        gpu.blas().description());
-            }
-        }
+        String jcublas = "libcublas.so.12 120800 through JCublas2";
+        String foreign = "libcublas.so.13 130800 through java.lang.foreign";
+        assertEquals(jcublas + " with libcublasLt.so.12 120800", libraries("", "on"));
+        assertEquals(jcublas + " with libcublasLt.so.12 120800", libraries("jcublas", "on"));
+        assertEquals(foreign + " with libcublasLt.so.13 130800", libraries("foreign", "on"));
+        assertEquals(jcublas, libraries("jcublas", "off"));
+        assertEquals(foreign, libraries("foreign", "off"));
         emulator.assertNoLeaks();
-        String refusal = assertThrows(BadInputException.class, () -> CublasChoice.find("cutlass"))
-                .getMessage();
-        assertEquals("-Djclip.cuda.cublas=cutlass: write jcublas or foreign", refusal);
+        assertRefused("-Djclip.cuda.cublas=cutlass: write jcublas or foreign", "cutlass", "on");
+        assertRefused("-Djclip.cuda.cublaslt=no: write on or off", "", "no");
+    }
+
+    private static String libraries(String forced, String lt) {
+        try (Gpu gpu = new Gpu(
+                GpuProperties.all().getFirst(), CublasChoice.find(forced, lt).orElseThrow())) {
+            return gpu.blas().description();
+        }
+    }
+
+    private static void assertRefused(String message, String forced, String lt) {
+        assertEquals(
+                message,
+                assertThrows(BadInputException.class, () -> CublasChoice.find(forced, lt))
+                        .getMessage());
     }
 
     @Test

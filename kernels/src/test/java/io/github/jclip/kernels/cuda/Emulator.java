@@ -46,11 +46,14 @@ final class Emulator {
     private final SymbolLookup driver;
     private final SymbolLookup compiler;
     private final List<SymbolLookup> cublas;
+    private final List<SymbolLookup> cublasLt;
 
-    private Emulator(SymbolLookup driver, SymbolLookup compiler, List<SymbolLookup> cublas) {
+    private Emulator(
+            SymbolLookup driver, SymbolLookup compiler, List<SymbolLookup> cublas, List<SymbolLookup> cublasLt) {
         this.driver = driver;
         this.compiler = compiler;
         this.cublas = cublas;
+        this.cublasLt = cublasLt;
     }
 
     /** The emulator as after a start of the process, or the end of the test where there is none. */
@@ -59,6 +62,7 @@ final class Emulator {
         Emulator emulator = INSTANCE.orElseThrow();
         run(emulator.driver, "emulation_reset");
         emulator.cublas.forEach(library -> run(library, "emulation_cublas_reset"));
+        emulator.cublasLt.forEach(library -> run(library, "emulation_cublaslt_reset"));
         return emulator;
     }
 
@@ -66,7 +70,8 @@ final class Emulator {
         return EmulatorBuild.FOLDER.map(folder -> new Emulator(
                 library(folder.resolve("libcuda.so.1")),
                 library(folder.resolve("libnvrtc.so.12")),
-                List.of(library(folder.resolve("libcublas.so.12")), library(folder.resolve("libcublas.so.13")))));
+                List.of(library(folder.resolve("libcublas.so.12")), library(folder.resolve("libcublas.so.13"))),
+                List.of(library(folder.resolve("libcublasLt.so.12")), library(folder.resolve("libcublasLt.so.13")))));
     }
 
     @SuppressWarnings("restricted")
@@ -93,9 +98,13 @@ final class Emulator {
     }
 
     CudaDevice open(Precision precision, CubinCache cache, CublasChoice cublas) {
+        return open(precision, cache, cublas, true);
+    }
+
+    CudaDevice open(Precision precision, CubinCache cache, CublasChoice cublas, boolean withLt) {
         return new CudaDevice(
                 GpuProperties.all().getFirst(),
-                cublas.binding().orElseThrow(),
+                cublas.binding(withLt).orElseThrow(),
                 new CompiledKernels(Nvrtc.find().orElseThrow(), cache),
                 precision);
     }
@@ -188,6 +197,7 @@ final class Emulator {
         assertEquals("", leaks());
         assertEquals(0, programs());
         cublas.forEach(library -> assertEquals(0, number(library, "emulation_cublas_handles")));
+        cublasLt.forEach(library -> assertEquals(0, number(library, "emulation_cublaslt_objects")));
     }
 
     private static void run(SymbolLookup library, String name) {

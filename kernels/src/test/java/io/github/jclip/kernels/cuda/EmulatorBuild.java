@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 
 /** Builds the emulated libraries with the C++ compiler of this machine, unless that has been done from these sources. */
 final class EmulatorBuild {
-    static final Path TARGET = Path.of("target", "emulator").toAbsolutePath();
+    private static final Path MODULE = module();
 
-    private static final Path SOURCES = Path.of("src", "test", "emulator").toAbsolutePath();
+    static final Path TARGET = MODULE.resolve("target/emulator");
+
+    private static final Path SOURCES = MODULE.resolve("src/test/emulator");
     private static final String COMPILER =
             Optional.ofNullable(System.getenv("CXX")).orElse("g++");
     private static final long MINUTES = 5;
@@ -40,6 +42,15 @@ final class EmulatorBuild {
     }
 
     private EmulatorBuild() {}
+
+    /** The folder of kernels, whichever module's tests are running. */
+    private static Path module() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("kernels/src/test/emulator"))) {
+            folder = folder.getParent();
+        }
+        return folder.resolve("kernels");
+    }
 
     private static String problem() {
         if (!System.getProperty("os.name").equals("Linux")
@@ -69,10 +80,12 @@ final class EmulatorBuild {
         String home = "-DEMULATION_HOME=\"%s\"".formatted(SOURCES);
         String compiler = "-DEMULATION_CXX=\"%s\"".formatted(COMPILER);
         library(fresh, "libnvrtc.so.12", List.of("-O0", home, compiler), "nvrtc.cpp");
-        List<String> cublas = List.of("-O2", "-L" + fresh, "-l:libcuda.so.1");
-        library(fresh, "libcublas.so.13", with(cublas, "-DEMULATION_CUDA=13"), "cublas.cpp");
         String version = "-Wl,--version-script=" + SOURCES.resolve("cublas12.map");
-        library(fresh, "libcublas.so.12", with(cublas, "-DEMULATION_CUDA=12", version), "cublas.cpp");
+        for (String cuda : List.of("12", "13")) {
+            List<String> options = List.of("-O2", "-L" + fresh, "-l:libcuda.so.1", "-DEMULATION_CUDA=" + cuda);
+            library(fresh, "libcublas.so." + cuda, cuda.equals("12") ? with(options, version) : options, "cublas.cpp");
+            library(fresh, "libcublasLt.so." + cuda, options, "cublaslt.cpp");
+        }
         Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     }
 

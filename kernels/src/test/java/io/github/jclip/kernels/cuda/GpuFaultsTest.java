@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever the driver refuses: the message says which call, and nothing stays behind. */
 class GpuFaultsTest {
     private static final int FAILURE = 999;
+    private static final int WORKSPACE = 4 << 20;
 
     private Emulator emulator;
 
@@ -48,7 +49,11 @@ class GpuFaultsTest {
                 "cuMemPoolSetAttribute",
                 "cublasCreate",
                 "cublasSetStream",
-                "cublasGetVersion"
+                "cublasSetWorkspace",
+                "cublasSetMathMode",
+                "cublasGetVersion",
+                "cublasLtCreate",
+                "cuMemAllocAsync"
             })
     void openingLeavesNothing(String call) {
         for (CublasChoice cublas : CublasChoice.values()) {
@@ -100,7 +105,15 @@ class GpuFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cublasDestroy", "cuModuleUnload", "cuStreamDestroy", "cuDevicePrimaryCtxRelease"})
+    @ValueSource(
+            strings = {
+                "cublasDestroy",
+                "cublasLtDestroy",
+                "cuMemFreeAsync",
+                "cuModuleUnload",
+                "cuStreamDestroy",
+                "cuDevicePrimaryCtxRelease"
+            })
     void closingSaysWhatFailed(String call) {
         CudaDevice device = emulator.open(DType.F32);
         addOnes(device);
@@ -125,9 +138,9 @@ class GpuFaultsTest {
 
     @Test
     void memoryThatIsNotThereIsCounted() {
-        emulator.setMemory(1 << 20);
         try (Device device = emulator.open(DType.F32);
                 Scope scope = device.openScope()) {
+            emulator.setMemory(WORKSPACE + (1 << 20));
             scope.allocate(DType.F32, 1000);
             OutOfDeviceMemoryException fault =
                     assertThrows(OutOfDeviceMemoryException.class, () -> scope.allocate(DType.F32, 1 << 20));
@@ -144,8 +157,9 @@ class GpuFaultsTest {
     @Test
     void everyAllocationMayFail() {
         try (CudaDevice device = emulator.open(DType.F32)) {
+            long before = emulator.calls("cuMemAllocAsync");
             addOnes(device);
-            long allocations = emulator.calls("cuMemAllocAsync");
+            long allocations = emulator.calls("cuMemAllocAsync") - before;
             for (int n = 1; n <= allocations; n++) {
                 emulator.fail("cuMemAllocAsync", n, Emulator.OUT_OF_MEMORY);
                 assertThrows(OutOfDeviceMemoryException.class, () -> addOnes(device));

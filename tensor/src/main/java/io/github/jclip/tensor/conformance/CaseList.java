@@ -13,10 +13,12 @@ import java.util.function.Function;
 /** Collects declarations, each in every layout. */
 final class CaseList {
     private final DType dtype;
+    private final double productRoundoff;
     private final List<OpCase> cases = new ArrayList<>();
 
-    CaseList(DType dtype) {
+    CaseList(DType dtype, double productRoundoff) {
         this.dtype = dtype;
+        this.productRoundoff = productRoundoff;
     }
 
     /** Declares an op, named by its type and parameters. */
@@ -28,7 +30,7 @@ final class CaseList {
                             parameters,
                             dtype,
                             layout.name().toLowerCase(Locale.ROOT));
-            cases.add(new OpCase(name, dtype, layout, builder));
+            cases.add(new OpCase(name, dtype, productRoundoff, layout, builder));
         }
     }
 

@@ -5,6 +5,7 @@ package io.github.jclip.tensor.conformance;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Precision;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,7 +21,16 @@ public final class ConformanceSuite {
 
     /** All cases with a floating type to compute in. */
     public static List<OpCase> cases(DType dtype) {
-        CaseList cases = new CaseList(dtype);
+        return cases(dtype, dtype.unitRoundoff());
+    }
+
+    /** All cases for a device of a precision: in TF32, those of F32 with the tolerances of such products. */
+    public static List<OpCase> cases(Precision precision) {
+        return cases(precision.dtype(), precision.productRoundoff());
+    }
+
+    private static List<OpCase> cases(DType dtype, double productRoundoff) {
+        CaseList cases = new CaseList(dtype, productRoundoff);
         MatrixCases.declare(cases);
         AttentionCases.declare(cases);
         RowCases.declare(cases);
@@ -36,7 +46,7 @@ public final class ConformanceSuite {
 
     /** Ops with the shapes of CLIP ViT-B/32 and ViT-L/14, for {@link Timing#measure}. */
     public static List<OpCase> performanceCases(DType dtype) {
-        CaseList cases = new CaseList(dtype);
+        CaseList cases = new CaseList(dtype, dtype.unitRoundoff());
         PerformanceCases.declare(cases);
         return cases.all().stream().filter(it -> it.layout() == Layout.DENSE).toList();
     }

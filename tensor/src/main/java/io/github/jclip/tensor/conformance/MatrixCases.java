@@ -40,6 +40,11 @@ final class MatrixCases {
         for (DType weights : new DType[] {DType.F16, DType.BF16}) {
             linear(new int[] {17, 65, 129}, weights, Activation.NONE);
         }
+        cases.add(Linear.class, "33×64×96 and a bias", operands -> {
+            Tensor x = operands.input(1, 33, 64);
+            PackedMatrix w = operands.weight(DType.F32, 0.2, 96, 64);
+            return new Linear(x, w, Epilogue.bias(operands.denseInput(1, 96)), operands.output(33, 96));
+        });
         cases.add(Linear.class, "2×25 tokens, residual in place", operands -> {
             Tensor x = operands.input(1, 2, 25, 65);
             PackedMatrix w = operands.weight(DType.F32, 0.1, 48, 65);

@@ -20,10 +20,12 @@ import java.util.function.UnaryOperator;
  *
  * @param name says all of these
  * @param dtype the type that the op computes in
+ * @param productRoundoff largest relative error of rounding an operand of a matrix product
  * @param layout of its operands
  * @param builder makes the op from operands it asks the factory for, in the same order each time
  */
-public record OpCase(String name, DType dtype, Layout layout, Function<OperandFactory, Op> builder) {
+public record OpCase(
+        String name, DType dtype, double productRoundoff, Layout layout, Function<OperandFactory, Op> builder) {
 
     /** An op together with the buffers behind its operands. */
     record Built(Op op, List<Tensor> storages) {}
@@ -51,7 +53,7 @@ public record OpCase(String name, DType dtype, Layout layout, Function<OperandFa
         device.synchronize();
         Comparison comparison = new Comparison();
         for (int i = 0; i < reference.outputs().size(); i++) {
-            double tolerance = reference.tolerance(i, dtype.unitRoundoff());
+            double tolerance = reference.tolerance(i, dtype.unitRoundoff(), productRoundoff);
             comparison.compare(reference.outputs().get(i), after.op.outputs().get(i), tolerance);
         }
         return strayWrite(after, buildOnHost(host))

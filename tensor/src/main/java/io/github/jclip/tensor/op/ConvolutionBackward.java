@@ -86,9 +86,15 @@ public record ConvolutionBackward(Tensor x, int kernel, int stride, int padding,
 
     @Override
     public double tolerance(double unitRoundoff) {
+        return tolerance(0, unitRoundoff, unitRoundoff);
+    }
+
+    @Override
+    public double tolerance(int output, double unitRoundoff, double productRoundoff) {
         int terms = dy.dim(-1) == 0 ? 0 : Math.toIntExact(dy.elementCount() / dy.dim(-1));
         double norms = Norms.maxColumnNorm(dy) * Math.sqrt(terms) * Norms.maxAbs(x);
         return Norms.dotProductError(terms, norms, 1, unitRoundoff)
+                + Norms.operandError(norms, 1, unitRoundoff, productRoundoff)
                 + 4 * unitRoundoff * (Norms.maxAbs(dweight) + norms);
     }
 }

@@ -97,10 +97,17 @@ public record Gemm(double alpha, Tensor a, Tensor b, double beta, Tensor c) impl
 
     @Override
     public double tolerance(double unitRoundoff) {
-        double product = Norms.dotProductError(
-                a.dim(-1), Norms.maxRowNorm(a), Norms.maxRowNorm(b.transpose(-1, -2)), unitRoundoff);
+        return tolerance(0, unitRoundoff, unitRoundoff);
+    }
+
+    @Override
+    public double tolerance(int output, double unitRoundoff, double productRoundoff) {
+        double rows = Norms.maxRowNorm(a);
+        double columns = Norms.maxRowNorm(b.transpose(-1, -2));
+        double product = Norms.dotProductError(a.dim(-1), rows, columns, unitRoundoff)
+                + Norms.operandError(rows, columns, unitRoundoff, productRoundoff);
         // With β ≠ 0 the old C has been overwritten; |βC| ≤ |result| + |αAB|, and the last is bounded by the norms.
-        double sum = Norms.maxAbs(c) + Math.abs(alpha) * Norms.maxRowNorm(a) * Norms.maxRowNorm(b.transpose(-1, -2));
+        double sum = Norms.maxAbs(c) + Math.abs(alpha) * rows * columns;
         return Math.abs(alpha) * product + 4 * unitRoundoff * sum;
     }
 }

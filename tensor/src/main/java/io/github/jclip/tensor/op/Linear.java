@@ -80,8 +80,15 @@ public record Linear(Tensor x, PackedMatrix w, Epilogue epilogue, Tensor y) impl
 
     @Override
     public double tolerance(double unitRoundoff) {
-        double product =
-                Norms.dotProductError(w.inputs(), Norms.maxRowNorm(x), Norms.maxRowNorm(w.source()), unitRoundoff);
+        return tolerance(0, unitRoundoff, unitRoundoff);
+    }
+
+    @Override
+    public double tolerance(int output, double unitRoundoff, double productRoundoff) {
+        double rows = Norms.maxRowNorm(x);
+        double columns = Norms.maxRowNorm(w.source());
+        double product = Norms.dotProductError(w.inputs(), rows, columns, unitRoundoff)
+                + Norms.operandError(rows, columns, unitRoundoff, productRoundoff);
         return epilogue.tolerance(product, Norms.maxAbs(y), unitRoundoff);
     }
 }

@@ -103,11 +103,17 @@ public record LinearBackward(Tensor x, Tensor dy, Tensor dweight, Tensor dbias) 
 
     @Override
     public double tolerance(int output, double unitRoundoff) {
+        return tolerance(output, unitRoundoff, unitRoundoff);
+    }
+
+    @Override
+    public double tolerance(int output, double unitRoundoff, double productRoundoff) {
         if (dweight == null || output != DWEIGHT) {
             return Sums.tolerance(rows(), Norms.maxAbs(dy), Norms.maxAbs(dbias), unitRoundoff);
         }
         double columns = Norms.maxColumnNorm(dy) * Norms.maxColumnNorm(x);
-        double product = Norms.dotProductError(rows(), columns, 1, unitRoundoff);
+        double product = Norms.dotProductError(rows(), columns, 1, unitRoundoff)
+                + Norms.operandError(columns, 1, unitRoundoff, productRoundoff);
         return product + 4 * unitRoundoff * (Norms.maxAbs(dweight) + columns);
     }
 }

@@ -61,6 +61,16 @@ final class Norms {
     }
 
     /**
+     * Bound on what rounding the operands does to a dot product: Σ|aᵢbᵢ| ≤ ‖a‖·‖b‖, and a product of two rounded numbers
+     * is off by twice the roundoff. The other factor 2 is for tensor cores that cut instead of rounding.
+     *
+     * @param productRoundoff of the operands; nothing is lost where that is the unit roundoff of everything else
+     */
+    static double operandError(double rowNorm, double columnNorm, double unitRoundoff, double productRoundoff) {
+        return productRoundoff > unitRoundoff ? 4 * productRoundoff * rowNorm * columnNorm : 0;
+    }
+
+    /**
      * Bound on the rounding error of a dot product of {@code length} terms: rounding errors grow like √length for
      * errors of random sign, and |Σ aᵢbᵢ| ≤ ‖a‖·‖b‖. The factor 4 covers the spread over many elements.
      */

@@ -103,6 +103,17 @@ public sealed interface Op
         return tolerance(unitRoundoff);
     }
 
+    /**
+     * As {@link #tolerance(int, double)} on a device whose matrix products round their operands further than anything
+     * else is rounded, as TF32 does with F32. Ops without such a product have the same tolerance there.
+     *
+     * @param productRoundoff largest relative error of rounding an operand of a product; no more than unitRoundoff where
+     *     operands are multiplied as they are
+     */
+    default double tolerance(int output, double unitRoundoff, double productRoundoff) {
+        return tolerance(output, unitRoundoff);
+    }
+
     /** The op's name for messages and tables. */
     default String name() {
         return getClass().getSimpleName();

@@ -119,7 +119,7 @@ class FaultDetectionTest {
     /** du is overwritten while it is needed, which the contract forbids. */
     @Test
     void catchesAWrongGradient() {
-        OpCase wrong = new OpCase("wrong", DType.F64, Layout.DENSE, operands -> {
+        OpCase wrong = new OpCase("wrong", DType.F64, DType.F64.unitRoundoff(), Layout.DENSE, operands -> {
             Tensor x = operands.input(1, 3, 5);
             Tensor du = operands.input(1, 3, 5);
             return new L2NormalizeBackward(x, du, du);

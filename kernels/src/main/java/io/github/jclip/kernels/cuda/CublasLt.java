@@ -1,0 +1,82 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** cublasLt: products whose bias, residual and ReLU are applied before the one rounding, in the same pass over memory. */
+final class CublasLt implements AutoCloseable {
+    private static final String CUBLAS = "libcublas";
+    private static final String FILE = "libcublasLt";
+
+    private final LtObjects handles;
+    private final LtContext context;
+    private final Map<FusedProduct, Optional<LtPlan>> plans = new HashMap<>();
+
+    /**
+     * Opens the library for the current context.
+     *
+     * @throws CudaException if the library refuses; nothing is left behind then
+     */
+    CublasLt(CublasFunctions library, StreamHandle stream, ProductWorkspace workspace) {
+        handles = new LtObjects(library);
+        context = LtContext.of(library, handles.create("cublasLt").handle(), stream, workspace);
+    }
+
+    /** The library that comes with a cuBLAS and lies beside it, if it is there. */
+    static Optional<CublasFunctions> beside(NativeLibrary cublas) {
+        int name = cublas.file().lastIndexOf(CUBLAS);
+        String folder = cublas.file().substring(0, name);
+        String file = FILE + cublas.file().substring(name + CUBLAS.length());
+        return NativeLibrary.find(List.of(folder + file, file))
+                .map(library -> new CublasFunctions(library, "cublasLtGetStatusName"));
+    }
+
+    /** Submits a product, unless the library has no algorithm for its shape. */
+    boolean multiply(FusedProduct product) {
+        Optional<LtPlan> plan = plan(product);
+        plan.ifPresent(it -> it.run(product));
+        return plan.isPresent();
+    }
+
+    private Optional<LtPlan> plan(FusedProduct product) {
+        FusedProduct shape = product.shape();
+        Optional<LtPlan> known = plans.get(shape);
+        if (known == null) {
+            known = LtPlan.find(context, product);
+            plans.put(shape, known);
+        }
+        return known;
+    }
+
+    /** The library and its version, for the log. */
+    String description() {
+        try {
+            long version = (long) context.library()
+                    .function("cublasLtGetVersion", FunctionDescriptor.of(ValueLayout.JAVA_LONG))
+                    .invokeExact();
+            return "%s %d".formatted(context.library().file(), version);
+        } catch (Throwable e) {
+            throw NativeLibrary.fault(e);
+        }
+    }
+
+    /** Destroys the plans and the handle, also when one fails. */
+    @Override
+    public void close() {
+        List<CudaException> faults = new ArrayList<>();
+        for (Optional<LtPlan> plan : plans.values()) {
+            plan.ifPresent(it -> Driver.attempt(it::close, faults));
+        }
+        plans.clear();
+        Driver.attempt(handles::close, faults);
+        Driver.throwFirst(faults);
+    }
+}

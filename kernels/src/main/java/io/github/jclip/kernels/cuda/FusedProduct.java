@@ -1,0 +1,38 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+/**
+ * A product together with what follows it, as cublasLt takes it: D ← α·op(A)·op(B) + β·C + bias, then the larger of
+ * that and 0 if {@code relu}, rounded once. D may be C.
+ *
+ * @param product its C is read only
+ * @param d like C
+ * @param bias address of one element for each row of D, or 0 for none
+ */
+record FusedProduct(BlasProduct product, BlasProduct.Matrix d, long bias, boolean relu) {
+    private static final long LARGEST_ALIGNMENT = 256;
+
+    /** {@code cublasLtEpilogue_t}. */
+    int epilogue() {
+        boolean hasBias = bias != 0;
+        if (relu) {
+            return hasBias ? 6 : 2;
+        }
+        return hasBias ? 4 : 1;
+    }
+
+    /** All that the choice of an algorithm may depend on: this, with alignments in place of addresses. */
+    FusedProduct shape() {
+        return new FusedProduct(
+                product.at(FusedProduct::alignment),
+                d.withAddress(alignment(d.address())),
+                bias == 0 ? 0 : alignment(bias),
+                relu);
+    }
+
+    private static long alignment(long address) {
+        return Math.min(LARGEST_ALIGNMENT, Long.lowestOneBit(address));
+    }
+}

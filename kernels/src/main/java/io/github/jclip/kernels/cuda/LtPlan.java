@@ -1,0 +1,180 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/**
+ * How cublasLt multiplies operands of one shape: descriptors, and the algorithm that the library's heuristic chose for
+ * them. Made once and kept.
+ */
+final class LtPlan implements AutoCloseable {
+    private static final String DESCRIPTION = "cublasLtMatmulDesc";
+    private static final int TRANSPOSE_A = 3;
+    private static final int TRANSPOSE_B = 4;
+    private static final int EPILOGUE = 7;
+    private static final int BIAS_POINTER = 8;
+
+    private static final String LAYOUT = "cublasLtMatrixLayout";
+    private static final int BATCH_COUNT = 5;
+    private static final int STRIDED_BATCH_OFFSET = 6;
+
+    private static final String PREFERENCE = "cublasLtMatmulPreference";
+    private static final int MAX_WORKSPACE_BYTES = 1;
+    private static final int REDUCTION_SCHEME_MASK = 3;
+    private static final int MIN_ALIGNMENT_A_BYTES = 5;
+
+    /** {@code CUDA_R_32F}, the type of α and β. */
+    private static final int SCALE_TYPE = 0;
+
+    /** {@code CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE}: where k is split, partial sums stay in F32. */
+    private static final int REDUCTION_IN_F32 = 2;
+
+    /** {@code cublasLtMatmulHeuristicResult_t}: the algorithm of 64 bytes, its workspace, status, waves, reserved. */
+    private static final long RESULT_BYTES = 96;
+
+    private final LtContext context;
+    private final LtObjects objects;
+    private final LtObjects.LtObject description;
+    private final MemorySegment a;
+    private final MemorySegment b;
+    private final MemorySegment c;
+    private final MemorySegment d;
+    private final MemorySegment algorithm = Arena.ofAuto().allocate(RESULT_BYTES, Long.BYTES);
+    private final MemorySegment alpha;
+    private final MemorySegment beta;
+    private long bias;
+
+    private LtPlan(LtContext context, FusedProduct shape) {
+        this.context = context;
+        objects = new LtObjects(context.library());
+        BlasProduct p = shape.product();
+        alpha = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, p.alpha());
+        beta = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, p.beta());
+        try {
+            description = objects.create(DESCRIPTION, p.computeType(), SCALE_TYPE)
+                    .set(TRANSPOSE_A, p.a().operation())
+                    .set(TRANSPOSE_B, p.b().operation())
+                    .set(EPILOGUE, shape.epilogue());
+            a = layout(p, p.a(), p.m(), p.k());
+            b = layout(p, p.b(), p.k(), p.n());
+            c = layout(p, p.c(), p.m(), p.n());
+            boolean sameLayout = p.c().leading() == shape.d().leading()
+                    && p.c().stride() == shape.d().stride();
+            // In place, the library asks for the very same layout.
+            d = sameLayout ? c : layout(p, shape.d(), p.m(), p.n());
+        } catch (CudaException e) {
+            throw Driver.afterwards(e, objects::close);
+        }
+    }
+
+    /**
+     * Asks the library how to multiply.
+     *
+     * @param product with operands that lie anywhere, but aligned like all that will be given to the plan
+     * @return empty if the library does not do that
+     */
+    static Optional<LtPlan> find(LtContext context, FusedProduct product) {
+        LtPlan plan = new LtPlan(context, product.shape());
+        try {
+            plan.setBias(product.bias());
+            if (plan.choose(product.shape())) {
+                return Optional.of(plan);
+            }
+        } catch (CudaException e) {
+            throw Driver.afterwards(e, plan::close);
+        }
+        plan.close();
+        return Optional.empty();
+    }
+
+    private MemorySegment layout(BlasProduct p, BlasProduct.Matrix matrix, int rows, int columns) {
+        return objects.create(
+                        LAYOUT,
+                        p.dataType(),
+                        (long) (matrix.transposed() ? columns : rows),
+                        (long) (matrix.transposed() ? rows : columns),
+                        (long) matrix.leading())
+                .set(BATCH_COUNT, p.batch())
+                .set(STRIDED_BATCH_OFFSET, matrix.stride())
+                .handle();
+    }
+
+    private boolean choose(FusedProduct shape) {
+        BlasProduct p = shape.product();
+        try (LtObjects temporary = new LtObjects(context.library());
+                Arena arena = Arena.ofConfined()) {
+            LtObjects.LtObject preference = temporary
+                    .create(PREFERENCE)
+                    .set(MAX_WORKSPACE_BYTES, context.workspace().bytes())
+                    .set(REDUCTION_SCHEME_MASK, REDUCTION_IN_F32);
+            BlasProduct.Matrix[] operands = {p.a(), p.b(), p.c(), shape.d()};
+            for (int i = 0; i < operands.length; i++) {
+                preference.set(MIN_ALIGNMENT_A_BYTES + i, (int) operands[i].address());
+            }
+            MemorySegment found = arena.allocate(ValueLayout.JAVA_INT);
+            boolean supported = context.library()
+                    .supports(
+                            "cublasLtMatmulAlgoGetHeuristic",
+                            context.handle(),
+                            description.handle(),
+                            a,
+                            b,
+                            c,
+                            d,
+                            preference.handle(),
+                            1,
+                            algorithm,
+                            found);
+            return supported && found.get(ValueLayout.JAVA_INT, 0) == 1;
+        }
+    }
+
+    /** Submits a product of this shape. */
+    void run(FusedProduct product) {
+        setBias(product.bias());
+        BlasProduct p = product.product();
+        try {
+            int status = (int) context.matmul()
+                    .invokeExact(
+                            context.handle(),
+                            description.handle(),
+                            alpha,
+                            MemorySegment.ofAddress(p.a().address()),
+                            a,
+                            MemorySegment.ofAddress(p.b().address()),
+                            b,
+                            beta,
+                            MemorySegment.ofAddress(p.c().address()),
+                            c,
+                            MemorySegment.ofAddress(product.d().address()),
+                            d,
+                            algorithm,
+                            MemorySegment.ofAddress(context.workspace().address()),
+                            context.workspace().bytes(),
+                            context.stream());
+            if (status != 0) {
+                context.library().check(status, "cublasLtMatmul of " + product);
+            }
+        } catch (Throwable e) {
+            throw NativeLibrary.fault(e);
+        }
+    }
+
+    /** Puts a bias into the description: each product has its own. */
+    private void setBias(long address) {
+        if (address != bias) {
+            description.set(BIAS_POINTER, address);
+            bias = address;
+        }
+    }
+
+    @Override
+    public void close() {
+        objects.close();
+    }
+}

@@ -6,7 +6,6 @@ package io.github.jclip.kernels.cuda;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.FileErrors;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,27 +33,14 @@ record PtxKernels(Path folder) implements KernelCode {
     static Optional<PtxKernels> find() {
         return Optional.ofNullable(System.getProperty(PROPERTY))
                 .map(PtxKernels::named)
-                .or(() -> ofBundle(jar()));
+                .or(() -> KernelSources.jar().flatMap(PtxKernels::ofBundle));
     }
 
     /** A bundle has its jar in {@code lib}, beside {@code ptx}. */
     static Optional<PtxKernels> ofBundle(Path jar) {
         return Optional.of(jar.resolveSibling("../ptx").normalize())
-                .filter(_ -> Files.isRegularFile(jar))
                 .filter(Files::isDirectory)
                 .map(PtxKernels::new);
-    }
-
-    private static Path jar() {
-        try {
-            return Path.of(PtxKernels.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static PtxKernels named(String folder) {

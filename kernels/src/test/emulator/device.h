@@ -4,6 +4,7 @@
 // CUDA C for the host's compiler: included ahead of a kernel's source by the emulated NVRTC.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -103,5 +104,7 @@ inline T atomicAdd(T* address, T value) {
     *address = old + value;
     return old;
 }
+using std::max;
+using std::min;
 inline float __fdividef(float a, float b) { return a / b; }
 inline float rsqrtf(float x) { return 1 / std::sqrt(x); }

@@ -25,6 +25,8 @@ namespace {
 constexpr std::size_t STACK_BYTES = 128 * 1024;
 constexpr unsigned WARP = 32;
 constexpr unsigned char POISON = 0xff;
+/** Behind dynamic shared memory, to notice writes there. */
+constexpr std::size_t SHARED_GUARD = 4096;
 
 struct Fault {
     std::string message;
@@ -75,7 +77,7 @@ class Executor {
         grid = &launch;
         random.seed(7);
         *launch.module->runtime = &runtime;
-        std::vector<unsigned char> dynamic(launch.dynamicShared + 16);
+        std::vector<unsigned char> dynamic(launch.dynamicShared + 16 + SHARED_GUARD);
         runtime.dynamicShared = dynamic.data() + (-reinterpret_cast<uintptr_t>(dynamic.data()) & 15);
         dynamicBytes = launch.dynamicShared;
         std::size_t blocks = std::size_t(launch.grid.x) * launch.grid.y * launch.grid.z;
@@ -187,7 +189,7 @@ class Executor {
         done = 0;
         ready.clear();
         std::memset(grid->module->sharedStart, POISON, grid->module->sharedEnd - grid->module->sharedStart);
-        std::memset(runtime.dynamicShared, POISON, dynamicBytes);
+        std::memset(runtime.dynamicShared, POISON, dynamicBytes + SHARED_GUARD);
     }
 
     void runBlock(std::size_t blockNumber) {
@@ -203,6 +205,11 @@ class Executor {
             } else {
                 release();
             }
+        }
+        const unsigned char* guard = static_cast<const unsigned char*>(runtime.dynamicShared) + dynamicBytes;
+        if (!std::all_of(guard, guard + SHARED_GUARD, [](unsigned char byte) { return byte == POISON; })) {
+            current = &slots.back();
+            raise("the block wrote behind its dynamic shared memory", 0);
         }
     }
 

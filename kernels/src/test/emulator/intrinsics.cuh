@@ -4,6 +4,9 @@
 // The host's counterpart of the resource intrinsics.cuh, which is inline PTX.
 #pragma once
 
+#include <map>
+#include <vector>
+
 /** The float towards zero from a double. */
 inline float narrowTowardsZero(double value) {
     float nearest = static_cast<float>(value);
@@ -118,4 +121,27 @@ inline void loadMatrices(unsigned (&pairs)[4], const void* row) {
 
 inline void loadTransposed(unsigned (&pairs)[4], const void* row) {
     emulation::loadWithWarp<true>(pairs, row, __LINE__);
+}
+
+namespace emulation {
+
+/** Copies to shared memory that a thread has begun. */
+static std::map<const Thread*, std::vector<std::pair<void*, const void*>>> pendingCopies;
+
+}  // namespace emulation
+
+/** Happens as late as it may, so that a missing wait shows. */
+inline void copyAsync(void* shared, const void* global) {
+    if ((reinterpret_cast<uintptr_t>(shared) | reinterpret_cast<uintptr_t>(global)) % 16 != 0) {
+        emulation_runtime->fault("copies 16 bytes from or to an address that is no multiple of 16");
+    }
+    emulation::pendingCopies[emulation_runtime->current].emplace_back(shared, global);
+}
+
+inline void awaitCopies() {
+    auto& pending = emulation::pendingCopies[emulation_runtime->current];
+    for (auto [shared, global] : pending) {
+        std::memcpy(shared, global, 16);
+    }
+    pending.clear();
 }

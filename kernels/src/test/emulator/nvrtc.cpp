@@ -154,7 +154,7 @@ EXPORT const char* nvrtcGetErrorString(int code) {
 
 EXPORT int nvrtcVersion(int* major, int* minor) {
     *major = 12;
-    *minor = 8;
+    *minor = 99;  // no real compiler's, so that a cache never takes its code for that of a GPU
     return enter(__func__);
 }
 

@@ -6,19 +6,21 @@ package io.github.jclip.clip.tower;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Cast;
 
-/** Copies between F32 host tensors and a device's tensors of its compute type. */
+/** Copies between host tensors and a device's tensors of its compute type. */
 final class HostCopies {
     private HostCopies() {}
 
+    /** The bytes travel as they are; the device converts them. */
     static void upload(Device device, Tensor host, Tensor target) {
         if (host.dtype() == target.dtype()) {
             device.copy(host, target);
             device.synchronize();
             return;
         }
-        try (Scope staging = Scope.ofHost()) {
-            device.copy(host.copyTo(staging, target.dtype()), target);
+        try (Scope staging = device.openScope()) {
+            device.execute(new Cast(device.upload(host, staging), target));
             device.synchronize();
         }
     }

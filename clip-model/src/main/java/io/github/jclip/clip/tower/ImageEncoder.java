@@ -82,10 +82,10 @@ public final class ImageEncoder implements AutoCloseable {
 
     private Unrolled unroll(BatchShape shape, Buffers buffers) {
         Program program = new Program(device, buffers, shape.showsStages());
-        Tensor images = program.borrow(shape.images(), 3, resolution(), resolution());
-        Tensor embeddings = tower.append(program, images);
-        program.giveBack(images);
-        return new Unrolled(program, images, embeddings);
+        Program.Input images = program.borrowInput(shape.images(), 3, resolution(), resolution());
+        Tensor embeddings = tower.append(program, images.computed());
+        program.giveBack(images.computed());
+        return new Unrolled(program, images.filled(), embeddings);
     }
 
     @Override

@@ -3,11 +3,13 @@
 
 package io.github.jclip.clip.tower;
 
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Cast;
 import io.github.jclip.tensor.op.Op;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,9 @@ public final class Program implements AutoCloseable {
     private final List<Op> ops = new ArrayList<>();
     private final List<Stage> stages = new ArrayList<>();
     private final List<Borrowed> borrowed = new ArrayList<>();
+
+    /** What the host fills, and its form in the compute type. */
+    record Input(Tensor filled, Tensor computed) {}
 
     private record Borrowed(Tensor view, Tensor flat) {}
 
@@ -82,6 +87,21 @@ public final class Program implements AutoCloseable {
         Tensor view = flat.slice(0, 0, count).reshape(dims);
         borrowed.add(new Borrowed(view, flat));
         return view;
+    }
+
+    /**
+     * Buffers for what the host gives in F32: the one that it fills, and the one that ops read and that goes {@linkplain
+     * #giveBack back}. They are the same unless the device computes in 16 bits; then the conversion is the first op.
+     */
+    Input borrowInput(int... dims) {
+        Tensor computed = borrow(dims);
+        if (computed.dtype().byteSize() >= DType.F32.byteSize()) {
+            return new Input(computed, computed);
+        }
+        Tensor filled = scope.allocate(DType.F32, dims);
+        allocatedBytes += filled.byteSize();
+        add(new Cast(filled, computed));
+        return new Input(filled, computed);
     }
 
     /** Lets later ops overwrite a borrowed buffer. */

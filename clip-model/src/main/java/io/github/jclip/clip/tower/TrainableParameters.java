@@ -7,6 +7,7 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Cast;
 import io.github.jclip.tensor.op.Convolution;
 import io.github.jclip.tensor.op.Fill;
 import io.github.jclip.tensor.optim.Parameter;
@@ -134,9 +135,10 @@ final class TrainableParameters {
         int outputs = matrix.value().dim(0);
         Tensor flipped =
                 registry.scope.allocate(matrix.value().dtype(), matrix.value().dim(1) / window, window * outputs);
-        Convolution.flip(matrix.value(), kernel, flipped);
+        List<Cast> flip = Convolution.flip(matrix.value(), kernel, flipped);
+        flip.forEach(registry.device::execute);
         if (matrix.trained()) {
-            registry.updates.add(() -> Convolution.flip(matrix.value(), kernel, flipped));
+            registry.updates.add(() -> flip.forEach(registry.device::execute));
         }
         return packConvolution(flipped, kernel, 1, matrix.trained());
     }

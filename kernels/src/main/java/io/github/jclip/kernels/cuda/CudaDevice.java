@@ -115,9 +115,16 @@ final class CudaDevice implements Device {
             CastCuda.run(dense.source(), dense.elements(), launcher);
             return;
         }
-        try (Scope staging = Scope.ofHost()) {
-            copy(dense.source().copyTo(staging, computeType()), dense.elements());
+        try (Scope staging = openScope()) {
+            CastCuda.run(uploadMatrix(dense.source(), staging), dense.elements(), launcher);
         }
+    }
+
+    /** The bytes travel as they are stored, those of a transposed matrix too; the GPU rearranges and converts. */
+    private Tensor uploadMatrix(Tensor host, Scope scope) {
+        return host.isContiguous()
+                ? upload(host, scope)
+                : upload(host.transpose(0, 1), scope).transpose(0, 1);
     }
 
     @Override

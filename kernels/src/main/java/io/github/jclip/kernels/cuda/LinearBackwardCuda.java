@@ -13,7 +13,7 @@ final class LinearBackwardCuda {
 
     static void run(LinearBackward op, Launcher launcher) {
         if (op.dweight() != null && op.x().elementCount() != 0) {
-            try (Scope copies = launcher.gpu().openScope()) {
+            try (Scope copies = launcher.openTemporary()) {
                 Tensor x = matrix(op.x(), copies, launcher);
                 Tensor dy = matrix(op.dy(), copies, launcher);
                 new Products(launcher).multiply(1, dy.transpose(0, 1), x, 1, op.dweight());

@@ -17,6 +17,10 @@ final class Scratch implements AutoCloseable {
         return ofBytes(gpu, count * Float.BYTES);
     }
 
+    static Scratch longs(Gpu gpu, long count) {
+        return ofBytes(gpu, count * Long.BYTES);
+    }
+
     private static Scratch ofBytes(Gpu gpu, long bytes) {
         return new Scratch(gpu, gpu.allocate(bytes));
     }

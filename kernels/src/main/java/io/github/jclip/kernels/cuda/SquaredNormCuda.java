@@ -15,7 +15,7 @@ final class SquaredNormCuda {
         if (x.elementCount() == 0) {
             return;
         }
-        Total.add(op.sum(), x.elementCount(), launcher, (shape, blockSums) -> {
+        Total.add(op.sum(), Total.blocks(x.elementCount()), launcher, (shape, blockSums) -> {
             KernelArguments arguments = new KernelArguments()
                     .address(x)
                     .number(x.elementCount())

@@ -26,15 +26,19 @@ final class Total {
 
     private Total() {}
 
+    /** How many blocks are useful for dense elements. */
+    static long blocks(long elements) {
+        return Math.ceilDiv(elements, ELEMENTS_OF_THREAD * LaunchShape.THREADS);
+    }
+
     /**
      * Adds a sum to a number.
      *
      * @param sum [1]
-     * @param count of the elements
+     * @param usefulBlocks how many have something to add
      */
-    static void add(Tensor sum, long count, Launcher launcher, Terms terms) {
-        long enough = Math.ceilDiv(count, ELEMENTS_OF_THREAD * LaunchShape.THREADS);
-        int blocks = Math.clamp(enough, 1, MOST_BLOCKS);
+    static void add(Tensor sum, long usefulBlocks, Launcher launcher, Terms terms) {
+        int blocks = Math.clamp(usefulBlocks, 1, MOST_BLOCKS);
         LaunchShape shape = LaunchShape.blockPerRow(blocks);
         if (blocks == 1) {
             terms.launch(shape, 0);

@@ -12,6 +12,16 @@ struct Exponentials {
     float largest;
     float sum;
 
+    /** Takes in one more x. */
+    __device__ void add(float x) { add({x, 1}); }
+
+    /** Takes in others, of which there must be some on one side. */
+    __device__ void add(const Exponentials& others) {
+        float both = fmaxf(largest, others.largest);
+        sum = sum * expf(largest - both) + others.sum * expf(others.largest - both);
+        largest = both;
+    }
+
     /** exp(x)/Σ exp(x). */
     __device__ float share(float x) const { return expf(x - largest) / sum; }
 

@@ -117,3 +117,27 @@ __device__ inline void loadTransposed(unsigned (&pairs)[4], const void* row) {
         : "r"(static_cast<unsigned>(__cvta_generic_to_shared(row)))
         : "memory");
 }
+
+/**
+ * Copies 16 bytes to shared memory, both at a multiple of 16, without waiting where the GPU can (from compute capability
+ * 8.0 on): this thread sees them after awaitCopies, others after a barrier behind that.
+ */
+__device__ inline void copyAsync(void* shared, const void* global) {
+    unsigned target = static_cast<unsigned>(__cvta_generic_to_shared(shared));
+#if __CUDA_ARCH__ >= 800
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" : : "r"(target), "l"(global) : "memory");
+#else
+    asm volatile(
+        "{ .reg .b32 w<4>; ld.global.v4.b32 {w0,w1,w2,w3}, [%1]; st.shared.v4.b32 [%0], {w0,w1,w2,w3}; }"
+        :
+        : "r"(target), "l"(global)
+        : "memory");
+#endif
+}
+
+/** Waits for all copies that this thread has begun. */
+__device__ inline void awaitCopies() {
+#if __CUDA_ARCH__ >= 800
+    asm volatile("cp.async.wait_all;" : : : "memory");
+#endif
+}

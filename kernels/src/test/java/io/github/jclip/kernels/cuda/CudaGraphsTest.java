@@ -285,11 +285,8 @@ class CudaGraphsTest {
     /** What an op must not do: the message says what instead, and the next capture is not affected. */
     @Test
     void whatWouldNotBePartOfAGraphIsRefused() {
-        try (CudaDevice device = emulator.open(DType.F32);
-                Scope scope = device.openScope();
-                Gpu gpu = new Gpu(
-                        GpuProperties.all().getFirst(),
-                        CublasChoice.JCUBLAS.binding().orElseThrow())) {
+        try (Gpu gpu = new Gpu(
+                GpuProperties.all().getFirst(), CublasChoice.JCUBLAS.binding().orElseThrow())) {
             long address = gpu.allocate(16);
             refused(gpu, () -> gpu.allocate(16));
             refused(gpu, () -> gpu.free(address));

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 
 /** Builds the emulated libraries with the C++ compiler of this machine, unless that has been done from these sources. */
 final class EmulatorBuild {
-    static final Path TARGET = Path.of("target", "emulator").toAbsolutePath();
+    private static final Path MODULE = module();
 
-    private static final Path SOURCES = Path.of("src", "test", "emulator").toAbsolutePath();
+    static final Path TARGET = MODULE.resolve("target/emulator");
+
+    private static final Path SOURCES = MODULE.resolve("src/test/emulator");
     private static final String COMPILER =
             Optional.ofNullable(System.getenv("CXX")).orElse("g++");
     private static final long MINUTES = 5;
@@ -40,6 +42,15 @@ final class EmulatorBuild {
     }
 
     private EmulatorBuild() {}
+
+    /** The folder of kernels, whichever module's tests are running. */
+    private static Path module() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("kernels/src/test/emulator"))) {
+            folder = folder.getParent();
+        }
+        return folder.resolve("kernels");
+    }
 
     private static String problem() {
         if (!System.getProperty("os.name").equals("Linux")

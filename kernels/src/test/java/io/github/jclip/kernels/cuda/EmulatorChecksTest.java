@@ -80,6 +80,40 @@ class EmulatorChecksTest {
         assertTrue(Float.isNaN(run(kernel, TWO_WARPS)[63]));
     }
 
+    /** Copies to shared memory happen when they are awaited, as late as they may. */
+    @Test
+    void aCopyThatIsNotAwaitedShows() {
+        String kernel = """
+            #include "intrinsics.cuh"
+            extern "C" __global__ void k(float* y) {
+                __shared__ __attribute__((aligned(16))) float values[256];
+                copyAsync(values + 4 * threadIdx.x, y + 4 * (threadIdx.x % 16));
+                WAIT
+                __syncthreads();
+                float value = values[4 * threadIdx.x];
+                __syncthreads();
+                y[threadIdx.x] = value;
+            }
+            """;
+        assertTrue(Float.isNaN(run(kernel.replace("WAIT", ""), TWO_WARPS)[0]));
+        y = scope.allocate(DType.F32, 64);
+        assertEquals(0, run(kernel.replace("WAIT", "awaitCopies();"), TWO_WARPS)[0]);
+    }
+
+    @Test
+    void writesBehindDynamicSharedMemoryAreSeen() {
+        String kernel = """
+            extern "C" __global__ void k(float* y) {
+                extern __shared__ float values[];
+                values[threadIdx.x] = 1;
+                y[threadIdx.x] = 2;
+            }
+            """;
+        assertEquals(2, run(kernel, new LaunchShape(1, 1, 64, 256))[0]);
+        assertThrows(CudaException.class, () -> run(kernel, new LaunchShape(1, 1, 64, 252)));
+        assertTrue(emulator.report().contains("wrote behind its dynamic shared memory"), emulator.report());
+    }
+
     @Test
     void aBarrierMustMeetEveryThread() {
         fails(

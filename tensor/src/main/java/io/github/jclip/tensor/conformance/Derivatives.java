@@ -204,7 +204,7 @@ final class Derivatives {
         }
         Tensor weight = op.w().source();
         Tensor flipped = zeros(Shape.of(op.x().dim(3), op.kernel() * op.kernel() * weight.dim(0)));
-        Convolution.flip(weight, op.kernel(), flipped);
+        Convolution.flip(weight, op.kernel(), flipped).forEach(Cast::reference);
         Tensor y = zeros(op.y().shape());
         Tensor dy = normal(op.y().shape());
         Tensor dx = zeros(op.x().shape());

@@ -97,6 +97,11 @@ final class ElementBackwardCases {
             Tensor dy = operands.denseInput(1, 5, 9, 33);
             return new EmbeddingLookupBackward(ids, dy, operands.denseInput(1, 1, 33), null);
         });
+        cases.add(EmbeddingLookupBackward.class, "8×77×19 of 300 rows", operands -> {
+            Tensor ids = operands.indices(DType.I32, 300, 8, 77);
+            Tensor dy = operands.denseInput(1, 8, 77, 19);
+            return new EmbeddingLookupBackward(ids, dy, operands.denseInput(1, 300, 19), null);
+        });
         cases.add(EmbeddingLookupBackward.class, "5×9×33, table frozen", operands -> {
             Tensor ids = operands.indices(DType.I32, 7, 5, 9);
             Tensor dy = operands.denseInput(1, 5, 9, 33);

@@ -6,6 +6,7 @@ package io.github.jclip.tensor.op;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Two-dimensional cross-correlation in channels-last layout with fused epilogue, zero padding: y[b,i,j,o] =
@@ -68,21 +69,24 @@ public record Convolution(Tensor x, PackedMatrix w, int kernel, int stride, int 
     }
 
     /**
-     * The weights that {@link #backward} takes: flipped[c, (u,v,o)] = weight[o, (k−1−u, k−1−v, c)].
+     * The ops that make the weights that {@link #backward} takes: flipped[c, (u,v,o)] = weight[o, (k−1−u, k−1−v, c)].
      *
      * @param weight [N, kernel·kernel·C]
      * @param flipped [C, kernel·kernel·N], overwritten
      */
-    public static void flip(Tensor weight, int kernel, Tensor flipped) {
+    public static List<Cast> flip(Tensor weight, int kernel, Tensor flipped) {
         int window = kernel * kernel;
         int channels = weight.dim(1) / window;
         int outputs = weight.dim(0);
         Operands.requireShape("Convolution", "flipped weights", flipped, channels, window * outputs);
-        for (int position = 0; position < window; position++) {
-            int from = (window - 1 - position) * channels;
-            flipped.slice(1, position * outputs, (position + 1) * outputs)
-                    .copyFrom(weight.slice(1, from, from + channels).transpose(0, 1));
-        }
+        return IntStream.range(0, window)
+                .mapToObj(position -> {
+                    int from = (window - 1 - position) * channels;
+                    return new Cast(
+                            weight.slice(1, from, from + channels).transpose(0, 1),
+                            flipped.slice(1, position * outputs, (position + 1) * outputs));
+                })
+                .toList();
     }
 
     @Override

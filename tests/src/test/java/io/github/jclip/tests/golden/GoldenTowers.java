@@ -14,6 +14,7 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tests.support.GoldenConfig;
+import java.util.Arrays;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -55,14 +56,29 @@ record GoldenTowers(ClipConfig config, Map<String, Tensor> weights) {
     }
 
     /** Sets where each text ends: at the first of its largest ids. */
-    static void setEnds(TowerPass pass, Tensor tokens) {
-        for (int text = 0; text < tokens.dim(0); text++) {
+    static void setEnds(Device device, TowerPass pass, Tensor tokens) {
+        int[] ends = new int[tokens.dim(0)];
+        for (int text = 0; text < ends.length; text++) {
             long[] ids = tokens.select(0, text).toLongArray();
             int end = 0;
             for (int i = 1; i < ids.length; i++) {
                 end = ids[i] > ids[end] ? i : end;
             }
-            pass.ends().set(end, text);
+            ends[text] = end;
+        }
+        copyInts(device, ends, pass.ends());
+    }
+
+    /** Sets the token ids of each text. */
+    static void setTokens(Device device, TowerPass pass, Tensor tokens) {
+        int[] ids = Arrays.stream(tokens.toLongArray()).mapToInt(Math::toIntExact).toArray();
+        copyInts(device, ids, pass.input());
+    }
+
+    private static void copyInts(Device device, int[] values, Tensor target) {
+        try (Scope host = Scope.ofHost()) {
+            device.copy(Tensor.ofInts(host, values, target.shape().toArray()), target);
+            device.synchronize();
         }
     }
 }

@@ -22,12 +22,14 @@ final class GradientCheck {
     private static final double F64_TOLERANCE = 1e-9;
 
     private final String name;
+    private final Device device;
     private final Safetensors golden;
     private final double tolerance;
     private final List<DynamicTest> tests = new ArrayList<>();
 
     GradientCheck(String name, Device device, Safetensors golden) {
         this.name = device.name() + " " + name;
+        this.device = device;
         this.golden = golden;
         this.tolerance = device.computeType() == DType.F64 ? F64_TOLERANCE : F32_TOLERANCE;
     }
@@ -48,7 +50,7 @@ final class GradientCheck {
         add(
                 tensor,
                 Value.of(golden.tensor(tensor)),
-                Value.of(actual),
+                Value.of(device, actual),
                 Value.of(golden.tensor(scale)).maxAbs());
     }
 

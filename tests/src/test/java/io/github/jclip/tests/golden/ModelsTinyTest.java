@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.check.FormulaWeights;
+import io.github.jclip.kernels.cuda.EmulatedGpu;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Every stage of the tiny models against OpenAI's modules: F32 on the CPU device, F64 on the reference. */
+/** Every stage of the tiny models against OpenAI's modules: F32 on the CPU device and the emulated GPU, F64 on the reference. */
 @Tag("golden:models-tiny")
 class ModelsTinyTest {
     private static final List<String> MODELS = List.of("vit_a", "vit_b", "rn_a");
@@ -47,6 +49,19 @@ class ModelsTinyTest {
             try (Device device = CpuDevice.withAllProcessors()) {
                 return cases(model, device, "f32.", F32_TOLERANCE).stream();
             }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> emulatedGpu() {
+        return MODELS.stream().flatMap(model -> {
+            EmulatedGpu gpu = EmulatedGpu.fresh();
+            List<DynamicTest> tests;
+            try (Device device = gpu.open(Precision.F32)) {
+                tests = cases(model, device, "f32.", F32_TOLERANCE);
+            }
+            gpu.assertNoLeaks();
+            return tests.stream();
         });
     }
 

@@ -110,7 +110,7 @@ class PromptGradientsTest {
                     TowerPass texts = textTower.openEmbedded(tokens.dim(0), tokens.dim(1))) {
                 images.input().copyFrom(pictures);
                 images.forward();
-                GoldenTowers.setEnds(texts, tokens);
+                GoldenTowers.setEnds(device, texts, tokens);
                 Tensor t;
                 if (has(CONTEXT)) {
                     texts.input().copyFrom(embeddedTokens());

@@ -11,7 +11,9 @@ import io.github.jclip.clip.tower.TowerPass;
 import io.github.jclip.clip.tower.TrainableImageTower;
 import io.github.jclip.clip.tower.TrainableTextTower;
 import io.github.jclip.clip.tower.TrainingSettings;
+import io.github.jclip.kernels.cuda.EmulatedGpu;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
@@ -38,6 +40,18 @@ class TowerGradientsTest {
     @TestFactory
     Stream<DynamicTest> cpu() {
         return cases(() -> new CpuDevice(2));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> emulatedGpu() {
+        EmulatedGpu gpu = EmulatedGpu.fresh();
+        List<DynamicTest> tests = new ArrayList<>();
+        try (Device device = gpu.open(Precision.F32)) {
+            tests.addAll(check(device, "vit_a", "infonce_vit_a", TrainingSettings.everything()));
+            tests.addAll(check(device, "rn_a", "infonce_rn_a_trainmode", TrainingSettings.everything()));
+        }
+        gpu.assertNoLeaks();
+        return tests.stream();
     }
 
     @TestFactory
@@ -72,17 +86,17 @@ class TowerGradientsTest {
                     TowerPass textPass = textTower.open(texts.dim(0), texts.dim(1));
                     PairLoss loss =
                             new PairLoss(device, images.dim(0), towers.config().embeddingDim(), towers.logScale())) {
-                imagePass.input().copyFrom(images);
-                textPass.input().copyFrom(texts);
-                GoldenTowers.setEnds(textPass, texts);
+                imagePass.setInput(images);
+                GoldenTowers.setTokens(device, textPass, texts);
+                GoldenTowers.setEnds(device, textPass, texts);
                 imagePass.forward();
                 textPass.forward();
-                loss.images().copyFrom(imagePass.embeddings());
-                loss.texts().copyFrom(textPass.embeddings());
+                device.copy(imagePass.embeddings(), loss.images());
+                device.copy(textPass.embeddings(), loss.texts());
                 loss.run();
                 check.loss(loss.loss());
-                imagePass.dembeddings().copyFrom(loss.dimages());
-                textPass.dembeddings().copyFrom(loss.dtexts());
+                device.copy(loss.dimages(), imagePass.dembeddings());
+                device.copy(loss.dtexts(), textPass.dembeddings());
                 imagePass.backward();
                 textPass.backward();
                 Map<String, Tensor> gradients = new HashMap<>();

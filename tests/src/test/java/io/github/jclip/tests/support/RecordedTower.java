@@ -39,7 +39,7 @@ public final class RecordedTower {
                         new ImageEncoder(device, weights, config.vision(), config.imageResolution(), settings());
                 Scope scope = Scope.ofHost()) {
             Tensor result = scope.allocate(device.computeType(), images.dim(0), encoder.embeddingDim());
-            encoder.encode(images, result, (name, value) -> stages.put(name, Value.of(value)));
+            encoder.encode(images, result, (name, value) -> stages.put(name, Value.of(device, value)));
             stages.put("image_features", Value.of(result));
         }
         Value patches = stages.remove("visual.patches");
@@ -67,7 +67,7 @@ public final class RecordedTower {
         try (TextEncoder encoder = new TextEncoder(device, weights, config.text(), settings());
                 Scope scope = Scope.ofHost()) {
             Tensor result = scope.allocate(device.computeType(), batch.length, encoder.embeddingDim());
-            encoder.encode(batch, result, (name, value) -> stages.put(name, inOrder(Value.of(value), order)));
+            encoder.encode(batch, result, (name, value) -> stages.put(name, inOrder(Value.of(device, value), order)));
             stages.put("text_features", inOrder(Value.of(result), order));
         }
         Value positions = Value.of(weights.tensor("positional_embedding"));

@@ -3,6 +3,8 @@
 
 package io.github.jclip.tests.support;
 
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
 import java.util.Arrays;
@@ -22,6 +24,16 @@ public final class Value {
     /** A tensor's elements. */
     public static Value of(Tensor tensor) {
         return new Value(tensor.shape(), tensor.toDoubleArray());
+    }
+
+    /** What a tensor of a device holds now. */
+    public static Value of(Device device, Tensor tensor) {
+        try (Scope host = Scope.ofHost()) {
+            Tensor copy = host.allocate(tensor.dtype(), tensor.shape());
+            device.copy(tensor, copy);
+            device.synchronize();
+            return of(copy);
+        }
     }
 
     public Shape shape() {

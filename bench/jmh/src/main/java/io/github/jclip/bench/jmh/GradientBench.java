@@ -159,7 +159,7 @@ public class GradientBench {
         Tensor dx = normal(BATCH, 28, 28, channels);
         Tensor w = normal(channels, 9 * channels);
         Tensor flipped = normal(channels, 9 * channels);
-        Convolution.flip(w, 3, flipped);
+        Convolution.flip(w, 3, flipped).forEach(device::execute);
         PackedMatrix forward = device.packConvolution(w, 3, 1, scope);
         PackedMatrix backward = device.packConvolution(flipped, 3, 1, scope);
         return new Passes(

@@ -1,0 +1,35 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A step of RAdam over dense tensors, with the gradient g:
+//   mean ← β₁·mean + (1 − β₁)·g,  square ← β₂·square + (1 − β₂)·g²
+//   p ← shrinkage·p − stepSize·(mean/(√square + ε), or mean alone before the variance is tractable)
+//
+// Bound by memory: four elements read, three written.
+// 1. Sixteen bytes of each tensor for each thread.  [not measured]
+
+#include "maps.cuh"
+
+struct RAdam {
+    float beta1, entering1, beta2, entering2, epsilon, shrinkage, stepSize;
+};
+
+template <class T>
+__device__ inline void update(
+    T* parameter, const T* gradient, T* mean, T* square, long long count, RAdam radam, int rectified) {
+    mapElements<4, 3, T>(
+        {parameter, gradient, mean, square}, {parameter, mean, square}, count,
+        [&](const float(&in)[4], float(&out)[3]) {
+            out[1] = radam.beta1 * in[2] + radam.entering1 * in[1];
+            out[2] = radam.beta2 * in[3] + radam.entering2 * in[1] * in[1];
+            float direction = rectified ? out[1] / (sqrtf(out[2]) + radam.epsilon) : out[1];
+            out[0] = radam.shrinkage * in[0] - radam.stepSize * direction;
+        });
+}
+
+#define RADAM_UPDATE(suffix, T)                                                                            \
+    extern "C" __global__ void __launch_bounds__(ELEMENT_THREADS) radam_update_##suffix(                   \
+        T* parameter, const T* gradient, T* mean, T* square, long long count, RAdam radam, int rectified) { \
+        update(parameter, gradient, mean, square, count, radam, rectified);                                \
+    }
+FOR_EACH_TYPE(RADAM_UPDATE)

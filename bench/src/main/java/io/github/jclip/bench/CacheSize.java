@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** The last-level cache, beyond which tensors must reach for memory bandwidth to show. */
-final class CacheSize {
+public final class CacheSize {
     private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
     private static final int MOST_LEVELS = 8;
     private static final long LEAST_STREAM = 64L << 20;
@@ -37,7 +37,7 @@ final class CacheSize {
     }
 
     /** Bytes of each tensor of an op that shall not find its operands in a cache; bounded, so that it runs anywhere. */
-    static long streamBytes() {
+    public static long streamBytes() {
         long cache = lastLevel().orElse(LEAST_STREAM);
         return Math.clamp(Long.highestOneBit(cache), LEAST_STREAM, MOST_STREAM);
     }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
+        subcommands = BenchKernelsCommand.class,
         description = {
             "Measure jclip on this machine, against the machine's own ceilings and, with --peers, other libraries.",
             "Without a group all are measured. Progress goes to standard error."
@@ -102,11 +103,18 @@ final class BenchCommand implements Runnable {
             description = "No progress on standard error.")
     private boolean quiet;
 
+    @ArgGroup(exclusive = false, heading = "Explaining a tower:%n")
+    private ModelExplanation explanation;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
+        if (explanation != null) {
+            explain();
+            return;
+        }
         Path json = format.json == null || format.json.equals(STANDARD_OUTPUT) ? null : Path.of(format.json);
         Stream.of(json, html, svg).filter(Objects::nonNull).forEach(AtomicFile::requirePossible);
         BenchResult result = source == null ? measure() : ResultFile.read(source);
@@ -120,6 +128,23 @@ final class BenchCommand implements Runnable {
             AtomicFile.write(svg, RooflinePlot.file(result));
         }
         print(result);
+    }
+
+    private void explain() {
+        if (!groups.equals(List.of(Group.MODEL))) {
+            throw new BadInputException("--explain: goes with the group model alone; write bench model --explain");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        explanation.lines(this::log).forEach(out::println);
+        if (out.checkError()) {
+            throw new ClosedOutputException();
+        }
+    }
+
+    private void log(String text) {
+        if (!quiet) {
+            spec.commandLine().getErr().println(text);
+        }
     }
 
     private BenchResult measure() {
@@ -184,9 +209,7 @@ final class BenchCommand implements Runnable {
 
         @Override
         public void note(String text) {
-            if (!quiet) {
-                spec.commandLine().getErr().println(text);
-            }
+            log(text);
         }
 
         @Override

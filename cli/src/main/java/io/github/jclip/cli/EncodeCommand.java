@@ -68,6 +68,16 @@ final class EncodeCommand implements Runnable {
     @Option(names = "--normalize", description = "Scale each embedding to length 1.")
     private boolean normalize;
 
+    @Option(
+            names = "--plan",
+            arity = "0..1",
+            paramLabel = "N",
+            fallbackValue = "0",
+            description =
+                    "Write nothing; measure some of the images and foretell time, bytes and memory for all of them, "
+                            + "or for N.")
+    private Long planned;
+
     @Mixin
     private ImageOptions imageOptions;
 
@@ -97,6 +107,10 @@ final class EncodeCommand implements Runnable {
     public void run() {
         long start = System.nanoTime();
         AtomicFile.requirePossible(target);
+        if (planned != null) {
+            plan();
+            return;
+        }
         if (input.dataset != null) {
             encodeDataset(start);
             return;
@@ -107,6 +121,23 @@ final class EncodeCommand implements Runnable {
             Result result = input.texts == null ? encodeImages(clip, scope) : encodeTexts(clip, scope);
             double seconds = (System.nanoTime() - start) / 1e9;
             print(new Result(result.out(), result.count(), result.embeddingDim(), result.skipped(), seconds));
+        }
+    }
+
+    private void plan() {
+        if (input.images == null || planned < 0) {
+            throw new BadInputException("--plan: goes with --images, and its number is at least 1");
+        }
+        List<Path> files = imageFiles();
+        try (Device opened = device.open(output);
+                Clip clip = model.open(opened, output)) {
+            EncodePlan plan = new EncodePlanner(clip, imageOptions.reading(output), files, EncodePlanner.SECONDS)
+                    .plan(opened.description(), model.name(), planned == 0 ? files.size() : planned, target);
+            if (output.json()) {
+                output.json(plan);
+            } else {
+                plan.lines().forEach(output::line);
+            }
         }
     }
 
@@ -141,8 +172,8 @@ final class EncodeCommand implements Runnable {
     }
 
     private Result encodeImages(Clip clip, Scope scope) {
-        List<Path> files =
-                Files.isDirectory(input.images) ? ImageFiles.inFolder(input.images) : ImageFiles.listedIn(input.images);
+        List<Path> files = imageFiles();
+        requireRoomForPaths(files);
         Tensor all = scope.allocate(DType.F32, files.size(), clip.config().embeddingDim());
         List<String> done = new ArrayList<>();
         try (ImageBatches batches = imageOptions.open(clip, files, output);
@@ -158,6 +189,25 @@ final class EncodeCommand implements Runnable {
                     "%s: none of its %d images could be read".formatted(input.images, files.size()));
         }
         return write(clip, "images", all.slice(0, 0, done.size()), "files", done, files.size() - done.size());
+    }
+
+    private List<Path> imageFiles() {
+        return Files.isDirectory(input.images) ? ImageFiles.inFolder(input.images) : ImageFiles.listedIn(input.images);
+    }
+
+    /** Rather now than when everything has been embedded. */
+    private void requireRoomForPaths(List<Path> files) {
+        long bytes = EncodePlan.headerBytes(files);
+        if (bytes > SafetensorsWriter.LARGEST_HEADER) {
+            throw new BadInputException(
+                    "%s: the paths of its %,d images take %s, and a safetensors file holds %s of them;"
+                                    .formatted(
+                                            input.images,
+                                            files.size(),
+                                            Quantities.bytes(bytes),
+                                            Quantities.bytes(SafetensorsWriter.LARGEST_HEADER))
+                            + " divide them into lists (jclip encode --plan says how many)");
+        }
     }
 
     private Result encodeTexts(Clip clip, Scope scope) {

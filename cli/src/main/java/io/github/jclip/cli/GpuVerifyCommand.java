@@ -31,12 +31,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "gpu-verify",
         description = {
-            "Verify and measure a GPU: every op against its specification, whole towers and a training against the CPU, times.",
+            "Verify and measure a GPU: every op against its specification, whole towers and a training against the"
+                    + " CPU, times.",
             "Writes report.json and report.md, also when something fails; exit code 1 then."
         })
 final class GpuVerifyCommand implements Callable<Integer> {
-    private static final int FAILED = 1;
-
     @Option(names = "--device", paramLabel = "NAME", defaultValue = "cuda", description = "Device (default: cuda).")
     private String device;
 
@@ -57,7 +56,7 @@ final class GpuVerifyCommand implements Callable<Integer> {
     @Option(names = "--no-bench", description = "Leave the times out.")
     private boolean noBench;
 
-    @Option(names = "--quick", description = "A few cases of each op, tiny models: less than a minute.")
+    @Option(names = "--quick", description = "A few cases of each op, tiny models, no times: less than a minute.")
     private boolean quick;
 
     @Option(
@@ -119,7 +118,7 @@ final class GpuVerifyCommand implements Callable<Integer> {
         if (report.failed() > 0) {
             output.error("%d of %d checks failed; %s names them"
                     .formatted(report.failed(), report.failed() + report.passed(), markdown));
-            return FAILED;
+            return Failures.FAULT;
         }
         return 0;
     }

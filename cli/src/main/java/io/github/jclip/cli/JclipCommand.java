@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         description = "CLIP on the JVM: inference and few-shot tuning.",
         subcommands = {
             BenchCommand.class,
+            BundleCommand.class,
             ClassifyCommand.class,
             ConvertCommand.class,
             DataCommand.class,
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             WorldCommand.class,
             AutoComplete.GenerateCompletion.class,
+            StartUpCacheCommand.class,
             WarmUpCommand.class,
         },
         mixinStandardHelpOptions = true,

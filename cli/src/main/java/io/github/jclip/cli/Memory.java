@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 /** The machine's memory, or the container's where one limits it, in bytes. */
 record Memory(long totalBytes, long availableBytes, long heapLimitBytes) {
     private static final Path MEMINFO = Path.of("/proc/meminfo");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern PEAK = Pattern.compile("^VmHWM:\\s+(\\d+) kB$", Pattern.MULTILINE);
     private static final Pattern AVAILABLE = Pattern.compile("^MemAvailable: +(\\d+) kB$", Pattern.MULTILINE);
 
     static Memory ofThisMachine() {
@@ -33,5 +35,18 @@ record Memory(long totalBytes, long availableBytes, long heapLimitBytes) {
         } catch (IOException e) {
             return free;
         }
+    }
+
+    /** The most that this process has had in memory so far; where the system does not tell, its heap now. */
+    static long peakOfThisProcess() {
+        try {
+            Matcher matcher = PEAK.matcher(Files.readString(STATUS));
+            if (matcher.find()) {
+                return Long.parseLong(matcher.group(1)) * 1024;
+            }
+        } catch (IOException _) {
+            // Another system than Linux.
+        }
+        return Runtime.getRuntime().totalMemory();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -131,6 +132,11 @@ final class Relaunch {
         }
         command.addAll(List.of(args));
         return command;
+    }
+
+    /** The standalone jar, if jclip runs from it. */
+    static Optional<Path> standaloneJar() {
+        return Optional.of(codeSource()).filter(Files::isRegularFile);
     }
 
     /** The standalone jar, or a folder of classes during development. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Properties;
 
 /**
@@ -15,14 +16,18 @@ import java.util.Properties;
  * @param number the project's version
  * @param commit the commit it was built from, with a plus sign if there were changes on top of it; empty if the build
  *     did not know
+ * @param timestamp of everything that was built, which is the same for every build of a version
  */
-record Version(String number, String commit) {
+record Version(String number, String commit, Instant timestamp) {
 
     static Version current() {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             var properties = new Properties();
             properties.load(in);
-            return new Version(properties.getProperty("version"), recordedCommit());
+            return new Version(
+                    properties.getProperty("version"),
+                    recordedCommit(),
+                    Instant.parse(properties.getProperty("timestamp")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -93,8 +93,40 @@ public interface Device extends AutoCloseable {
         return copy;
     }
 
-    /** Copies between host and device tensors of the same shape and type, in order with the ops. */
+    /**
+     * Copies between host and device tensors of the same shape and type, in order with the ops. A host source may be
+     * changed when this returns; a host target has the values after {@link #synchronize()}.
+     */
     void copy(Tensor source, Tensor target);
+
+    /**
+     * A way to bring host tensors here again and again, while earlier ops run.
+     *
+     * @param type of the host tensors
+     */
+    default StagedInput stageInput(DType type, Shape shape) {
+        return new DirectInput(this);
+    }
+
+    /**
+     * Starts to copy what the ops submitted so far leave in a tensor; ops submitted later may overwrite it.
+     *
+     * @param host of the same shape and type, contiguous
+     */
+    default Transfer startDownload(Tensor source, Tensor host) {
+        copy(source, host);
+        synchronize();
+        return new FinishedTransfer();
+    }
+
+    /** Seconds that this device takes for what some code submits, without the wait for what was submitted before. */
+    default double time(Runnable work) {
+        synchronize();
+        long start = System.nanoTime();
+        work.run();
+        synchronize();
+        return (System.nanoTime() - start) / 1e9;
+    }
 
     /** Waits until everything submitted has run. */
     default void synchronize() {}

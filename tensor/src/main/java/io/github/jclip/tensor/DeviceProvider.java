@@ -3,7 +3,9 @@
 
 package io.github.jclip.tensor;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where devices come from; found through {@link java.util.ServiceLoader}. See {@link Devices}. */
 public interface DeviceProvider {
@@ -24,4 +26,15 @@ public interface DeviceProvider {
      * @throws BadInputException with the fix, if it is not there or does not compute so
      */
     Device open(String name, Precision precision);
+
+    /**
+     * Compiles ahead of time what the devices of this kind otherwise compile at first use, for machines without the
+     * compiler.
+     *
+     * @param folder where the files go; it exists
+     * @return what was compiled by what, or why nothing was; empty for devices that need no such files
+     */
+    default Optional<String> compileAhead(Path folder) {
+        return Optional.empty();
+    }
 }

@@ -23,6 +23,11 @@ public abstract class DelegatingDevice implements Device {
         this.device = device;
     }
 
+    /** The device behind. */
+    protected Device device() {
+        return device;
+    }
+
     @Override
     public String name() {
         return device.name();

@@ -11,7 +11,8 @@ package io.github.jclip.bench.lab;
  * @param product the size of that product
  */
 public record DeviceCeilings(double copyGigabytesPerSecond, double teraflopsPerSecond, String product) {
-    static final DeviceCeilings UNKNOWN = new DeviceCeilings(0, 0, "");
+    /** Where nothing was timed. */
+    public static final DeviceCeilings UNKNOWN = new DeviceCeilings(0, 0, "");
 
     /** The least time for so much work: the longer of moving its bytes and doing its arithmetic. */
     public double floorSeconds(double flops, double bytes) {

@@ -11,9 +11,10 @@ import io.github.jclip.taskres.page.Markup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The roofline of a number of threads (Williams, Waterman and Patterson 2009) as SVG: FLOP/s over FLOPs for each byte,
+ * The roofline of a number of threads, or of a device (Williams, Waterman and Patterson 2009) as SVG: FLOP/s over FLOPs for each byte,
  * both axes logarithmic, the ceilings as lines and every case as a dot with a number, which the key below explains. It
  * carries its own colours, light and dark.
  */
@@ -42,29 +43,33 @@ public final class RooflinePlot {
     private static final int GROUP_WIDTH = 64;
 
     private static final String STYLE = """
-            .roofline { --ink: #1d2430; --soft: #5d6878; --grid: #e3e7ed; --paper: #ffffff; --gemm: #1f6fb2; --ops: #b4541a;
-              --model: #1c7d4f; --tune: #7d4fb3; --io: #6b6b12; font: 11px system-ui, sans-serif; }
-            @media (prefers-color-scheme: dark) { .roofline { --ink: #e6e9ee; --soft: #9aa5b4; --grid: #2b323c;
-              --paper: #14181e; --gemm: #6db3f2; --ops: #f2a066; --model: #63cf9b; --tune: #bf9bef; --io: #cfcf62; } }
-            .roofline text { fill: var(--ink); } .roofline .soft { fill: var(--soft); }
-            .roofline .grid { stroke: var(--grid); } .roofline .roof { stroke: var(--ink); stroke-width: 2; fill: none; }
-            .roofline .cache { stroke: var(--soft); stroke-dasharray: 5 4; fill: none; }
-            .roofline .lead { stroke: var(--soft); stroke-width: 0.6; }
-            .roofline .dot { stroke: var(--paper); stroke-width: 1.2; }
-            .roofline .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 3; }
-            .roofline .gemm { fill: var(--gemm); } .roofline .ops { fill: var(--ops); }
-            .roofline .model { fill: var(--model); } .roofline .tune { fill: var(--tune); } .roofline .io { fill: var(--io); }
-            """;
+        .roofline { --ink: #1d2430; --soft: #5d6878; --grid: #e3e7ed; --paper: #ffffff; --gemm: #1f6fb2; --ops: #b4541a;
+          --model: #1c7d4f; --tune: #7d4fb3; --io: #6b6b12; font: 11px system-ui, sans-serif; }
+        @media (prefers-color-scheme: dark) { .roofline { --ink: #e6e9ee; --soft: #9aa5b4; --grid: #2b323c;
+          --paper: #14181e; --gemm: #6db3f2; --ops: #f2a066; --model: #63cf9b; --tune: #bf9bef; --io: #cfcf62; } }
+        .roofline text { fill: var(--ink); } .roofline .soft { fill: var(--soft); }
+        .roofline .grid { stroke: var(--grid); } .roofline .roof { stroke: var(--ink); stroke-width: 2; fill: none; }
+        .roofline .cache { stroke: var(--soft); stroke-dasharray: 5 4; fill: none; }
+        .roofline .lead { stroke: var(--soft); stroke-width: 0.6; }
+        .roofline .dot { stroke: var(--paper); stroke-width: 1.2; }
+        .roofline .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 3; }
+        .roofline .gemm { fill: var(--gemm); } .roofline .ops { fill: var(--ops); }
+        .roofline .model { fill: var(--model); } .roofline .tune { fill: var(--tune); } .roofline .io { fill: var(--io); }
+        """;
 
     private final Ceiling ceiling;
+    private final String where;
+    private final String peakName;
     private final List<Measurement> measurements;
     private final Axis x;
     private final Axis y;
     private final LabelPlacement labels;
     private final StringBuilder svg = new StringBuilder();
 
-    private RooflinePlot(Ceiling ceiling, List<Measurement> measurements) {
+    private RooflinePlot(Ceiling ceiling, String where, String peakName, List<Measurement> measurements) {
         this.ceiling = ceiling;
+        this.where = where;
+        this.peakName = peakName;
         this.measurements = measurements;
         double least =
                 measurements.stream().mapToDouble(Measurement::intensity).min().orElse(1);
@@ -81,6 +86,23 @@ public final class RooflinePlot {
         labels = new LabelPlacement(LEFT + 3, roof, WIDTH - RIGHT - 3, PLOT - BOTTOM - 3);
     }
 
+    /**
+     * One plot.
+     *
+     * @param where what was measured, for the axis
+     * @param peakName what reached the ceiling's FLOP/s
+     * @param measurements all with FLOPs and bytes
+     */
+    public static String of(Ceiling ceiling, String where, String peakName, List<Measurement> measurements) {
+        return new RooflinePlot(ceiling, where, peakName, sorted(measurements.stream())).draw();
+    }
+
+    private static List<Measurement> sorted(Stream<Measurement> measurements) {
+        return measurements
+                .sorted(Comparator.comparing(Measurement::group).thenComparingDouble(Measurement::intensity))
+                .toList();
+    }
+
     /** One plot for each number of threads; cases that compute nothing are left out. */
     public static List<String> of(BenchResult result) {
         return plots(result).stream().map(RooflinePlot::draw).toList();
@@ -89,11 +111,10 @@ public final class RooflinePlot {
     private static List<RooflinePlot> plots(BenchResult result) {
         List<RooflinePlot> plots = new ArrayList<>();
         for (Ceiling ceiling : result.ceilings()) {
-            List<Measurement> dots = result.measurements().stream()
-                    .filter(it -> it.threads() == ceiling.threads() && it.flops() > 0 && it.bytes() > 0)
-                    .sorted(Comparator.comparing(Measurement::group).thenComparingDouble(Measurement::intensity))
-                    .toList();
-            plots.add(new RooflinePlot(ceiling, dots));
+            List<Measurement> dots = sorted(result.measurements().stream()
+                    .filter(it -> it.threads() == ceiling.threads() && it.flops() > 0 && it.bytes() > 0));
+            plots.add(
+                    new RooflinePlot(ceiling, Numbers.threads(ceiling.threads()), "multiply-adds in registers", dots));
         }
         return plots;
     }
@@ -126,7 +147,7 @@ public final class RooflinePlot {
         append(
                 "<svg class=\"roofline\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">",
                 WIDTH, height());
-        append("<title>Roofline, %s</title><style>%s</style>", Numbers.threads(ceiling.threads()), STYLE);
+        append("<title>Roofline, %s</title><style>%s</style>", where, STYLE);
         append("<rect width=\"%d\" height=\"%d\" fill=\"var(--paper)\"/>", WIDTH, height());
         grid();
         roofs();
@@ -159,7 +180,7 @@ public final class RooflinePlot {
         int middle = (TOP + PLOT - BOTTOM) / 2;
         append(
                 "<text transform=\"rotate(-90 16 %d)\" x=\"16\" y=\"%d\" text-anchor=\"middle\">GFLOP/s, %s</text>",
-                middle, middle, Numbers.threads(ceiling.threads()));
+                middle, middle, where);
     }
 
     private static String tickLabel(double tick) {
@@ -177,8 +198,8 @@ public final class RooflinePlot {
                 "<line class=\"roof\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>",
                 x.at(nearestKnee), y.at(peak), WIDTH - RIGHT, y.at(peak));
         append(
-                "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">multiply-adds in registers, %s GFLOP/s</text>",
-                WIDTH - RIGHT - 4, y.at(peak) - 7, Numbers.significant(peak));
+                "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s, %s GFLOP/s</text>",
+                WIDTH - RIGHT - 4, y.at(peak) - 7, peakName, Numbers.significant(peak));
     }
 
     /** The memory's line, and those of caches that are much faster than what lies beyond them. */
@@ -226,7 +247,8 @@ public final class RooflinePlot {
             Measurement it = measurements.get(i);
             number(it, String.valueOf(i + 1));
             marks.append(Numbers.format(
-                    "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s: %s GFLOP/s, %s GB/s, %s</title></circle>",
+                    "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s: %s GFLOP/s, %s GB/s,"
+                            + " %s</title></circle>",
                     it.group(),
                     px(it),
                     py(it),

@@ -5,10 +5,12 @@ package io.github.jclip.bench.verify;
 
 import io.github.jclip.bench.lab.DelegatingDevice;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.op.Attention;
 import io.github.jclip.tensor.op.Convolution;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.Op;
+import java.util.List;
 
 /** Counts the ops on the way to a stage, and finds the longest of their sums: what its rounding errors depend on. */
 final class DepthGauge extends DelegatingDevice {
@@ -24,6 +26,12 @@ final class DepthGauge extends DelegatingDevice {
         super.execute(op);
         ops++;
         longestSum = Math.max(longestSum, terms(op));
+    }
+
+    /** As the device itself prepares them; they are not counted. */
+    @Override
+    public PreparedOps prepare(List<Op> prepared) {
+        return device().prepare(prepared);
     }
 
     private static int terms(Op op) {

@@ -18,6 +18,9 @@ public final class EmulatedGpu {
     private static final List<String> REQUIRED = List.of("libcuda.so.1", "libnvrtc.so.12", "libcublas.so.12");
     private static final List<String> OPTIONAL = List.of("libcublasLt.so.12", "libcublas.so.13", "libcublasLt.so.13");
 
+    /** Where the device keeps compiled kernels: the host's code must not lie among a GPU's. */
+    private static final String CUBINS = "jclip.cuda.cubins";
+
     private EmulatedGpu() {}
 
     /**
@@ -34,6 +37,7 @@ public final class EmulatedGpu {
             }
             load(folder, name);
         }
+        System.setProperty(CUBINS, folder.resolve("cubins").toAbsolutePath().toString());
         OPTIONAL.stream().filter(name -> Files.exists(folder.resolve(name))).forEach(name -> load(folder, name));
     }
 

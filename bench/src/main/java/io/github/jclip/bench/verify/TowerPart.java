@@ -3,6 +3,7 @@
 
 package io.github.jclip.bench.verify;
 
+import io.github.jclip.bench.lab.FormulaModel;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.Scope;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 
 /** Compares the towers of a model, stage by stage, with those of the CPU device in F32. */
 final class TowerPart {
-    private final TowerInput input;
+    private final FormulaModel input;
     private final Map<Precision, Device> devices;
     private final Consumer<TowerResult> listener;
 
@@ -27,7 +28,7 @@ final class TowerPart {
      * @param devices under test
      * @param listener hears each result
      */
-    TowerPart(TowerInput input, Map<Precision, Device> devices, Consumer<TowerResult> listener) {
+    TowerPart(FormulaModel input, Map<Precision, Device> devices, Consumer<TowerResult> listener) {
         this.input = input;
         this.devices = devices;
         this.listener = listener;

@@ -3,6 +3,7 @@
 
 package io.github.jclip.bench.verify;
 
+import io.github.jclip.bench.lab.FormulaModel;
 import io.github.jclip.clip.tower.ImageEncoder;
 import io.github.jclip.clip.tower.Program;
 import io.github.jclip.clip.tower.TextEncoder;
@@ -24,7 +25,7 @@ final class TowerStages {
         this.device = new DepthGauge(device);
     }
 
-    static List<Stage> ofImages(Device device, TowerInput input, Map<String, Tensor> weights) {
+    static List<Stage> ofImages(Device device, FormulaModel input, Map<String, Tensor> weights) {
         TowerStages tower = new TowerStages(device);
         try (Scope scope = Scope.ofHost();
                 ImageEncoder encoder = input.imageEncoder(tower.device, weights)) {
@@ -36,7 +37,7 @@ final class TowerStages {
         }
     }
 
-    static List<Stage> ofTexts(Device device, TowerInput input, Map<String, Tensor> weights) {
+    static List<Stage> ofTexts(Device device, FormulaModel input, Map<String, Tensor> weights) {
         TowerStages tower = new TowerStages(device);
         int[][] texts = input.texts();
         try (TextEncoder encoder = input.textEncoder(tower.device, weights)) {

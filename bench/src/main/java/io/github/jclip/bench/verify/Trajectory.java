@@ -35,11 +35,12 @@ record Trajectory(double[] losses, float[] logits) {
             Tensor train = place(device, task.train(), task.width(), host, memory);
             TaskResidual method = new TaskResidual(device, memory, texts, ALPHA, LOGIT_SCALE);
             UpdateRule rule = UpdateRule.Adam.withWeightDecay(0);
-            Trainer trainer = new Trainer(
-                    device, memory, method, train, task.labels(task.shots()), batch, Remainder.DROPPED, rule);
             List<Double> losses = new ArrayList<>();
-            for (int epoch = 0; epoch < EPOCHS; epoch++) {
-                trainer.runEpoch(task.permutation(epoch), LEARNING_RATE, (_, loss, _, _, _) -> losses.add(loss));
+            try (Trainer trainer = new Trainer(
+                    device, memory, method, train, task.labels(task.shots()), batch, Remainder.DROPPED, rule)) {
+                for (int epoch = 0; epoch < EPOCHS; epoch++) {
+                    trainer.runEpoch(task.permutation(epoch), LEARNING_RATE, (_, loss, _, _, _) -> losses.add(loss));
+                }
             }
             Tensor test = place(device, task.test(), task.width(), host, memory);
             Tensor logits = memory.allocate(device.computeType(), test.dim(0), task.classes());

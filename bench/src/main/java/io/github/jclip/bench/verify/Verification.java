@@ -4,8 +4,10 @@
 package io.github.jclip.bench.verify;
 
 import io.github.jclip.bench.Fingerprint;
+import io.github.jclip.bench.lab.FormulaModel;
 import io.github.jclip.bench.lab.KernelsResult;
 import io.github.jclip.bench.lab.ModelMeasurement;
+import io.github.jclip.bench.lab.OpMeasurement;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
@@ -61,8 +63,9 @@ public final class Verification {
             }
         }
         complete = true;
-        listener.added(report());
-        return report();
+        VerifyReport whole = report();
+        listener.added(whole);
+        return whole;
     }
 
     /** The precisions in which the device opens; what it says of the others is noted. */
@@ -71,18 +74,18 @@ public final class Verification {
         BadInputException refusal = null;
         for (Precision precision : options.precisions()) {
             try (Device device = opener.open(precision)) {
-                listener.note(device.description());
                 precisions.add(new VerifiedPrecision(precision.name(), true, device.description()));
                 available.add(precision);
             } catch (BadInputException e) {
                 refusal = refusal == null ? e : refusal;
                 precisions.add(new VerifiedPrecision(precision.name(), false, e.getMessage()));
-                listener.note("%s: skipped, %s".formatted(precision, e.getMessage()));
             }
         }
         if (available.isEmpty() && refusal != null) {
             throw refusal;
         }
+        precisions.forEach(it ->
+                listener.note(it.available() ? it.device() : "%s: skipped, %s".formatted(it.precision(), it.device())));
         return available;
     }
 
@@ -102,7 +105,7 @@ public final class Verification {
                 available.forEach(precision -> guarded(part, () -> withDevice(precision, this::conformance)));
             case TOWERS -> towers(available);
             case TASKRES -> withDevices(available, devices -> TaskResPart.run(devices, options.quick(), this::add));
-            case BENCH -> {}
+            case BENCH -> bench(available);
         }
     }
 
@@ -150,7 +153,7 @@ public final class Verification {
     }
 
     private void towers(List<Precision> available) {
-        for (TowerInput input : options.quick() ? TowerInput.tiny() : TowerInput.known()) {
+        for (FormulaModel input : models()) {
             guarded(
                     Part.TOWERS,
                     () -> withDevices(available, devices -> new TowerPart(input, devices, this::add).run()));
@@ -186,6 +189,50 @@ public final class Verification {
                                         result.used(),
                                         result.accuracy(),
                                         result.accuracyOnCpu()));
+        listener.added(report());
+    }
+
+    private void bench(List<Precision> available) {
+        BenchPart bench = new BenchPart(!options.quick());
+        for (Precision precision : available) {
+            guarded(
+                    Part.BENCH,
+                    () -> withDevice(precision, (device, _) -> {
+                        KernelsResult result = bench.kernels(device, precision, this::note);
+                        kernels.add(result);
+                        note("ops in %s: %d, %.0f s"
+                                .formatted(precision, result.ops().size(), result.seconds()));
+                    }));
+        }
+        for (FormulaModel model : models()) {
+            guarded(Part.BENCH, () -> withDevices(available, devices -> bench.model(model, devices, this::add)));
+        }
+        options.python()
+                .ifPresent(python -> guarded(Part.BENCH, () -> {
+                    String device = options.device().startsWith("cuda") && !options.emulated() ? "cuda" : "cpu";
+                    pytorch.add(new PyTorchPart(python, device, options.quick(), this::note).run());
+                }));
+    }
+
+    private List<FormulaModel> models() {
+        return options.quick() ? FormulaModel.tiny() : FormulaModel.known();
+    }
+
+    private void note(OpMeasurement it) {
+        if (it.outcome() != Outcome.PASSED) {
+            note("  %s %s %s: %s".formatted(name(it.outcome()), it.op(), it.size(), it.detail()));
+        }
+    }
+
+    private void add(ModelMeasurement it) {
+        models.add(it);
+        String result = it.detail().isEmpty() ? "%.3g images/s".formatted(it.perSecond()) : it.detail();
+        note("%s %s, batch %d: %s"
+                .formatted(
+                        it.architecture(),
+                        it.precision(),
+                        it.batch(),
+                        options.quick() && it.detail().isEmpty() ? it.ops() + " ops" : result));
         listener.added(report());
     }
 

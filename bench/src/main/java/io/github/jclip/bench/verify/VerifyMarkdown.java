@@ -10,9 +10,11 @@ import io.github.jclip.bench.report.MarkdownTable;
 import io.github.jclip.bench.report.Numbers;
 import io.github.jclip.tensor.conformance.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,8 +76,8 @@ public final class VerifyMarkdown {
             return;
         }
         heading("Conformance");
-        line(
-                "Every op against its specification in double precision. \"used\" is the largest error of a case that passed,");
+        line("Every op against its specification in double precision. \"used\" is the largest error of a case that"
+                + " passed,");
         line("as a share of the tolerance that rounding explains.");
         line(NOTHING);
         MarkdownTable counts = new MarkdownTable(1, "precision", "passed", "failed", "skipped", "of", "used", "time");
@@ -97,16 +99,19 @@ public final class VerifyMarkdown {
         for (ConformanceResult it : report.conformance()) {
             it.failures().forEach(failure -> line("- **failed** %s: %s".formatted(failure.name(), failure.detail())));
         }
+        skips();
+    }
+
+    /** Reasons with the number of cases in each precision. */
+    private void skips() {
+        Map<String, List<String>> counts = new LinkedHashMap<>();
         for (ConformanceResult it : report.conformance()) {
-            it.skips()
-                    .forEach(skip -> line("- skipped in %s, %d cases (%s%s): %s"
-                            .formatted(
-                                    it.precision(),
-                                    skip.cases().size(),
-                                    skip.cases().getFirst(),
-                                    skip.cases().size() > 1 ? ", …" : "",
-                                    skip.reason())));
+            for (SkippedCases skip : it.skips()) {
+                counts.computeIfAbsent(skip.reason(), _ -> new ArrayList<>())
+                        .add("%s %d".formatted(it.precision(), skip.cases().size()));
+            }
         }
+        counts.forEach((reason, cases) -> line("- skipped (%s): %s".formatted(String.join(", ", cases), reason)));
     }
 
     private void usedByOp() {
@@ -142,8 +147,8 @@ public final class VerifyMarkdown {
             return;
         }
         heading("Towers");
-        line(
-                "Formula weights; every stage beside the CPU device in F32. \"used\" is the largest share of a stage's tolerance.");
+        line("Formula weights; every stage beside the CPU device in F32. \"used\" is the largest share of a stage's"
+                + " tolerance.");
         line(NOTHING);
         MarkdownTable table = new MarkdownTable(
                 4, "architecture", "tower", "precision", "outcome", "stages", "used", "at", "least cosine", "time");

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * SHA-256; what does not match is compiled again. A folder that cannot be written costs time, nothing else.
  */
 final class CubinCache {
+    private static final String PROPERTY = "jclip.cuda.cubins";
     private static final int DIGEST_BYTES = 32;
 
     private final Path folder;
@@ -29,9 +30,14 @@ final class CubinCache {
         this.folder = folder;
     }
 
-    /** In {@code JCLIP_CACHE}, or {@code jclip} in {@code XDG_CACHE_HOME}, or {@code ~/.cache/jclip}. */
+    /**
+     * In the folder that the system property {@value #PROPERTY} names, as an emulated GPU needs it, whose code must not be
+     * taken for a real one's; else in {@code JCLIP_CACHE}, or {@code jclip} in {@code XDG_CACHE_HOME}, or {@code
+     * ~/.cache/jclip}.
+     */
     static CubinCache ofEnvironment() {
-        return new CubinCache(jclipCache().resolve("cubins"));
+        String folder = System.getProperty(PROPERTY);
+        return new CubinCache(folder == null ? jclipCache().resolve("cubins") : Path.of(folder));
     }
 
     private static Path jclipCache() {

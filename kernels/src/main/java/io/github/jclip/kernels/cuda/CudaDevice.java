@@ -9,17 +9,20 @@ import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Shape;
+import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.Transfer;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
 
-/** An NVIDIA GPU: ops as kernels in CUDA C, compiled for it at first use, in order on one stream. */
+/** An NVIDIA GPU: ops as kernels in CUDA C, in order on one stream. */
 final class CudaDevice implements Device {
     private static final String GRAPHS = "jclip.cuda.graphs";
 
     private final Gpu gpu;
-    private final Nvrtc compiler;
+    private final KernelCode kernels;
     private final Launcher launcher;
     private final Precision precision;
 
@@ -28,10 +31,10 @@ final class CudaDevice implements Device {
      *
      * @param precision of activations, weights and products
      */
-    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, Precision precision) {
+    CudaDevice(GpuProperties properties, Blas.Binding cublas, KernelCode kernels, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
-        this.compiler = compiler;
-        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache), precision, gpu::openScope);
+        this.kernels = kernels;
+        this.launcher = new Launcher(gpu, new Kernels(gpu, kernels), precision, gpu::openScope);
         this.precision = precision;
     }
 
@@ -47,7 +50,7 @@ final class CudaDevice implements Device {
                         name(),
                         gpu.properties(),
                         gpu.blas().description(),
-                        compiler.file(),
+                        kernels.description(),
                         precision,
                         gpu.properties().shortcoming(precision).orElse("none"));
     }
@@ -175,6 +178,26 @@ final class CudaDevice implements Device {
         } else {
             gpu.toHost(DeviceMemory.address(source), target.segment().asSlice(0, target.byteSize()));
         }
+    }
+
+    @Override
+    public StagedInput stageInput(DType type, Shape shape) {
+        return new CudaStagedInput(gpu, type, shape, (staged, target) -> CastCuda.run(staged, target, launcher));
+    }
+
+    @Override
+    public Transfer startDownload(Tensor source, Tensor host) {
+        boolean plain = source.isContiguous() && host.isContiguous() && host.byteSize() <= Gpu.LARGEST_LANDING;
+        if (!plain || source.dtype() != host.dtype() || !source.shape().equals(host.shape())) {
+            return Device.super.startDownload(source, host);
+        }
+        return gpu.startToHost(DeviceMemory.address(source), host.segment().asSlice(0, host.byteSize()));
+    }
+
+    /** As the GPU's own clock has it. */
+    @Override
+    public double time(Runnable work) {
+        return gpu.time(work);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.DeviceProvider;
 import io.github.jclip.tensor.Precision;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
     }
 
     /** What a GPU is used with. */
-    private record Libraries(Blas.Binding cublas, Nvrtc compiler) {}
+    private record Libraries(Blas.Binding cublas, KernelCode kernels) {}
 
     @Override
     public String scheme() {
@@ -49,7 +50,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
                         gpu,
                         driver.orElseThrow(),
                         libraries.cublas().description(),
-                        libraries.compiler().file());
+                        libraries.kernels().description());
         return new Candidate("cuda:" + gpu.ordinal(), description, true);
     }
 
@@ -59,8 +60,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
             throw new BadInputException("device '%s': %s".formatted(name, reason));
         });
         Libraries libraries = libraries();
-        return new CudaDevice(
-                gpu(name), libraries.cublas(), libraries.compiler(), CubinCache.ofEnvironment(), precision);
+        return new CudaDevice(gpu(name), libraries.cublas(), libraries.kernels(), precision);
     }
 
     private static GpuProperties gpu(String name) {
@@ -75,7 +75,21 @@ public final class CudaDeviceProvider implements DeviceProvider {
     }
 
     private static Libraries libraries() {
-        return new Libraries(CublasChoice.find().orElseThrow(), Nvrtc.find().orElseThrow());
+        return new Libraries(
+                CublasChoice.find().orElseThrow(), KernelCodeChoice.find().orElseThrow());
+    }
+
+    /** PTX, by NVRTC or nvcc. */
+    @Override
+    public Optional<String> compileAhead(Path folder) {
+        Optional<PtxCompiler> compiler = PtxCompiler.find();
+        if (compiler.isEmpty()) {
+            return Optional.of("no kernels for NVIDIA GPUs: found neither NVRTC nor nvcc to compile them with");
+        }
+        List<KernelSource> sources = KernelSources.all();
+        compiler.get().write(sources, folder);
+        return Optional.of("%d files of kernels for NVIDIA GPUs of compute capability 7.5 and later, by %s"
+                .formatted(sources.size(), compiler.get().description()));
     }
 
     /** What has to be there and is not, with how to get it. */
@@ -104,7 +118,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
             if (CublasChoice.find().isEmpty()) {
                 return Optional.of(without("cuBLAS", "libcublas.so"));
             }
-            return Nvrtc.find().isPresent()
+            return KernelCodeChoice.find().isPresent()
                     ? Optional.empty()
                     : Optional.of(without("NVRTC, the compiler for kernels", "libnvrtc.so"));
         } catch (CudaException e) {

@@ -50,7 +50,16 @@ final class CudaLibraries {
 
     /** The places of this process. */
     static CudaLibraries ofEnvironment() {
-        return new CudaLibraries(Optional.ofNullable(System.getenv(VARIABLE)).orElse(""), GpuProperties.driverCuda());
+        return of(GpuProperties.driverCuda());
+    }
+
+    /** The places of this process, on a machine that may have no driver. */
+    static CudaLibraries withoutDriver() {
+        return of(0);
+    }
+
+    private static CudaLibraries of(int cuda) {
+        return new CudaLibraries(Optional.ofNullable(System.getenv(VARIABLE)).orElse(""), cuda);
     }
 
     private static String existing(String folder) {

@@ -5,16 +5,17 @@ package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
+import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 
@@ -23,8 +24,11 @@ import jcuda.driver.JCudaDriver;
  * from the driver's pool. Any thread may use it, one at a time.
  */
 final class Gpu implements DeviceAllocator, AutoCloseable {
-    /** What one copy moves at most: the largest multiple of a page that a buffer can hold. */
-    private static final long LARGEST_COPY = 1L << 30;
+    /** Up to here the driver itself takes pageable memory along when it is asked to copy. */
+    private static final long LARGEST_DIRECT_COPY = 64 << 10;
+
+    /** Bytes of a copy to the host for which pinned memory is taken in one piece. */
+    static final int LARGEST_LANDING = 256 << 20;
 
     private final GpuProperties properties;
     private final CUcontext context = new CUcontext();
@@ -34,6 +38,8 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
     private final Set<CUmodule> modules = new LinkedHashSet<>();
     private final Set<CudaScope> scopes = new LinkedHashSet<>();
     private final Set<CudaGraph> graphs = new LinkedHashSet<>();
+    private final Set<CudaEvent> events = new LinkedHashSet<>();
+    private Copies copies;
     private boolean capturing;
     private String lastKernel = "";
     private boolean open = true;
@@ -101,9 +107,7 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
     private void enterOutsideCapture(String what) {
         enter();
         if (capturing) {
-            throw new IllegalStateException(
-                    "%s while a graph is captured; ops take theirs from openTemporary() of the launcher"
-                            .formatted(what));
+            throw new IllegalStateException("%s while a graph is captured".formatted(what));
         }
     }
 
@@ -118,7 +122,7 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
     /** Memory from the pool. */
     @Override
     public synchronized long allocate(long bytes) {
-        enterOutsideCapture("memory is taken from the pool");
+        enterOutsideCapture("memory is taken from the pool, not by openTemporary() of the launcher,");
         DevicePointer pointer = new DevicePointer();
         int result = JCudaDriver.cuMemAllocAsync(pointer, bytes, stream);
         if (Driver.isOutOfMemory(result)) {
@@ -149,32 +153,76 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
 
     /** Copies from the host; the segment may be changed or freed afterwards. */
     synchronized void toDevice(MemorySegment host, long device) {
-        enter();
-        for (long at = 0; at < host.byteSize(); at += LARGEST_COPY) {
-            long bytes = Math.min(LARGEST_COPY, host.byteSize() - at);
-            Driver.check(
-                    JCudaDriver.cuMemcpyHtoDAsync(
-                            DevicePointer.to(device + at), pointer(host, at, bytes), bytes, stream),
-                    "cuMemcpyHtoDAsync");
+        enterOutsideCapture("memory of the host is copied");
+        if (host.byteSize() > LARGEST_DIRECT_COPY) {
+            copies().ring().send(host, device, stream, context());
+            return;
         }
+        Driver.check(
+                JCudaDriver.cuMemcpyHtoDAsync(DevicePointer.to(device), pointer(host), host.byteSize(), stream),
+                "cuMemcpyHtoDAsync");
     }
 
     /** Copies to the host when everything submitted before has run, and waits for it. */
     synchronized void toHost(long device, MemorySegment host) {
-        enter();
-        for (long at = 0; at < host.byteSize(); at += LARGEST_COPY) {
-            long bytes = Math.min(LARGEST_COPY, host.byteSize() - at);
-            Driver.check(
-                    JCudaDriver.cuMemcpyDtoHAsync(
-                            pointer(host, at, bytes), DevicePointer.to(device + at), bytes, stream),
-                    after("cuMemcpyDtoHAsync"));
+        enterOutsideCapture("memory is copied to the host");
+        if (host.byteSize() > LARGEST_DIRECT_COPY) {
+            copies().ring().fetch(device, host, stream, context());
+            return;
         }
+        Driver.check(
+                JCudaDriver.cuMemcpyDtoHAsync(pointer(host), DevicePointer.to(device), host.byteSize(), stream),
+                "cuMemcpyDtoHAsync" + context());
         await();
     }
 
-    private static Pointer pointer(MemorySegment host, long at, long bytes) {
-        ByteBuffer buffer = host.asSlice(at, bytes).asByteBuffer();
-        return Pointer.to(buffer);
+    private static Pointer pointer(MemorySegment host) {
+        return Pointer.to(host.asByteBuffer());
+    }
+
+    /** Starts to copy to the host behind everything submitted before, for work submitted later not to matter. */
+    synchronized Landing startToHost(long device, MemorySegment host) {
+        enterOutsideCapture("memory is copied to the host");
+        PinnedBuffer landing = copies().takeLanding(Math.toIntExact(Math.max(host.byteSize(), 1)));
+        landing.toHost(device, host.byteSize(), stream, context());
+        return new Landing(this, landing, host);
+    }
+
+    /** Waits for such a copy and gives the host its bytes. */
+    synchronized void land(PinnedBuffer landing, MemorySegment host) {
+        enter();
+        landing.await(context());
+        host.copyFrom(landing.memory().asSlice(0, host.byteSize()));
+        copies.giveLanding(landing);
+    }
+
+    /**
+     * Copies from the host while everything submitted before still runs; what is submitted afterwards has the bytes.
+     *
+     * @param consumed after which the memory may be overwritten
+     * @param arrived recorded when the bytes are there
+     */
+    synchronized void sendAhead(MemorySegment host, long device, CudaEvent consumed, CudaEvent arrived) {
+        enterOutsideCapture("memory of the host is copied");
+        CUstream beside = copies().stream();
+        consumed.hold(beside);
+        copies.ring().send(host, device, beside, context());
+        arrived.record(beside);
+        arrived.hold(stream);
+    }
+
+    /** Lets what is submitted from now on wait for all that was sent ahead. */
+    synchronized void join(CudaEvent event) {
+        enter();
+        event.record(copies().stream());
+        event.hold(stream);
+    }
+
+    private Copies copies() {
+        if (copies == null) {
+            copies = new Copies();
+        }
+        return copies;
     }
 
     synchronized void withinDevice(long source, long target, long bytes) {
@@ -182,6 +230,51 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         Driver.check(
                 JCudaDriver.cuMemcpyDtoDAsync(DevicePointer.to(target), DevicePointer.to(source), bytes, stream),
                 "cuMemcpyDtoDAsync");
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Takes an event, which is freed with this GPU at the latest. */
+    synchronized CudaEvent openEvent(Supplier<CudaEvent> kind) {
+        enter();
+        CudaEvent event = kind.get();
+        events.add(event);
+        return event;
+    }
+
+    /** Lets an event stand for everything submitted so far. */
+    synchronized void record(CudaEvent event) {
+        enter();
+        event.record(stream);
+    }
+
+    synchronized void closeEvent(CudaEvent event) {
+        if (events.remove(event)) {
+            List<CudaException> faults = new ArrayList<>();
+            event.destroy(faults);
+            Driver.throwFirst(faults);
+        }
+    }
+
+    /** Seconds that the GPU takes for what some code submits. */
+    double time(Runnable work) {
+        CudaEvent start = openEvent(CudaEvent::ofTime);
+        try {
+            CudaEvent end = openEvent(CudaEvent::ofTime);
+            try {
+                record(start);
+                work.run();
+                record(end);
+                end.await(context());
+                return end.secondsSince(start);
+            } finally {
+                closeEvent(end);
+            }
+        } finally {
+            closeEvent(start);
+        }
     }
 
     /** Opens a scope, which is closed with this GPU at the latest. */
@@ -305,12 +398,12 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
     }
 
     private void await() {
-        Driver.check(JCudaDriver.cuStreamSynchronize(stream), after("cuStreamSynchronize"));
+        Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize" + context());
     }
 
-    /** A kernel's failure shows at a later call; the last one launched is where to look first. */
-    private String after(String call) {
-        return lastKernel.isEmpty() ? call : call + " after " + lastKernel;
+    /** A kernel's failure shows at a later call; what was launched last is where to look first. */
+    private String context() {
+        return lastKernel.isEmpty() ? "" : " after " + lastKernel;
     }
 
     // ---- the end ----
@@ -324,11 +417,19 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         List<CudaException> faults = new ArrayList<>();
         attempt(faults, () -> {
             enter();
+            if (copies != null) {
+                copies.await();
+            }
             List.copyOf(scopes).forEach(CudaScope::close);
             await();
         });
         graphs.forEach(graph -> graph.destroy(faults));
         graphs.clear();
+        events.forEach(event -> event.destroy(faults));
+        events.clear();
+        if (copies != null) {
+            copies.close(faults);
+        }
         attempt(faults, blas::close);
         freeProductWorkspace(faults);
         for (CUmodule module : modules) {

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -20,10 +23,13 @@ import java.util.regex.Pattern;
  * @param headers that it includes, directly or through others, by name
  */
 record KernelSource(String name, String text, Map<String, String> headers) {
+    /** Of the files' names. */
+    static final String ENDING = ".cu";
+
     private static final Pattern INCLUDE = Pattern.compile("^#include \"(.+)\"$", Pattern.MULTILINE);
 
     static KernelSource of(String name) {
-        String text = read(name + ".cu");
+        String text = read(name + ENDING);
         Map<String, String> headers = new TreeMap<>();
         addIncluded(text, headers);
         return new KernelSource(name, text, headers);
@@ -40,7 +46,22 @@ record KernelSource(String name, String text, Map<String, String> headers) {
     }
 
     String file() {
-        return name + ".cu";
+        return name + ENDING;
+    }
+
+    /** All that compiled code depends on, but for compiler and options. */
+    String identity() {
+        return String.join("\n", file(), text, headers.toString());
+    }
+
+    /** The SHA-256 of that, in hexadecimal. */
+    String digest() {
+        try {
+            byte[] identity = identity().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(identity));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static String read(String resource) {

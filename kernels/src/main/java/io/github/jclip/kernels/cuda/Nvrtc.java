@@ -43,6 +43,13 @@ final class Nvrtc {
         return CudaLibraries.ofEnvironment().find(CudaLibrary.NVRTC).map(Nvrtc::new);
     }
 
+    /** The oldest compiler of this machine, which need not have a driver: its PTX suits the most drivers. */
+    static Optional<Nvrtc> findForPtx() {
+        return CudaLibraries.withoutDriver()
+                .find(CudaLibrary.NVRTC, List.of(".so.12", ".so.13", ".so"))
+                .map(Nvrtc::new);
+    }
+
     /** The file that was loaded. */
     String file() {
         return library.file();
@@ -61,13 +68,25 @@ final class Nvrtc {
     }
 
     /**
-     * Compiles a program.
+     * Compiles a program for one architecture.
      *
      * @param name of the source, for messages
      * @param headers by the names under which it includes them
      * @throws CudaException with the compiler's messages
      */
     byte[] compile(String name, String source, Map<String, String> headers, List<String> options) {
+        return compile(name, source, headers, options, "nvrtcGetCUBIN");
+    }
+
+    /** Compiles a program to PTX. Parameters are those of {@link #compile(String, String, Map, List)}. */
+    String ptx(String name, String source, Map<String, String> headers, List<String> options) {
+        byte[] text = compile(name, source, headers, options, "nvrtcGetPTX");
+        int zeroByte = 1;
+        return new String(text, 0, text.length - zeroByte, StandardCharsets.UTF_8);
+    }
+
+    private byte[] compile(
+            String name, String source, Map<String, String> headers, List<String> options, String result) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment handle = arena.allocate(POINTER);
             List<String> names = List.copyOf(headers.keySet());
@@ -81,7 +100,7 @@ final class Nvrtc {
                     strings(names, arena));
             check(created, "nvrtcCreateProgram of " + name);
             try {
-                return compile(handle.get(ValueLayout.ADDRESS, 0), name, options, arena);
+                return compile(handle.get(ValueLayout.ADDRESS, 0), name, options, result, arena);
             } finally {
                 check((int) destroy.invokeExact(handle), "nvrtcDestroyProgram of " + name);
             }
@@ -90,14 +109,15 @@ final class Nvrtc {
         }
     }
 
-    private byte[] compile(MemorySegment program, String name, List<String> options, Arena arena) throws Throwable {
+    private byte[] compile(MemorySegment program, String name, List<String> options, String getter, Arena arena)
+            throws Throwable {
         int result = (int) compile.invokeExact(program, options.size(), strings(options, arena));
         if (result == COMPILATION_FAILED) {
             String log = new String(read(program, "nvrtcGetProgramLog", arena), StandardCharsets.UTF_8);
             throw new CudaException("%s does not compile with %s:%n%s".formatted(name, file(), log.trim()));
         }
         check(result, "nvrtcCompileProgram of " + name);
-        return read(program, "nvrtcGetCUBIN", arena);
+        return read(program, getter, arena);
     }
 
     /** What two functions give, one of which says how large it is. */

@@ -105,8 +105,7 @@ final class Emulator {
         return new CudaDevice(
                 GpuProperties.all().getFirst(),
                 cublas.binding(withLt).orElseThrow(),
-                Nvrtc.find().orElseThrow(),
-                cache,
+                new CompiledKernels(Nvrtc.find().orElseThrow(), cache),
                 precision);
     }
 

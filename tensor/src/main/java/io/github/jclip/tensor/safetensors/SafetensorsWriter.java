@@ -31,6 +31,9 @@ import tools.jackson.core.ObjectWriteContext;
  * complete or not at all ({@link AtomicFile}).
  */
 public final class SafetensorsWriter {
+    /** How many bytes the names, types, places and metadata of a file's tensors may take. */
+    public static final int LARGEST_HEADER = Json.MAX_LENGTH;
+
     private static final int HEADER_ALIGNMENT = 8;
 
     private SafetensorsWriter() {}
@@ -102,7 +105,7 @@ public final class SafetensorsWriter {
         }
         int padding = -json.size() & (HEADER_ALIGNMENT - 1);
         json.writeBytes(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
-        if (json.size() > Json.MAX_LENGTH) {
+        if (json.size() > LARGEST_HEADER) {
             throw new IllegalArgumentException("a header of %d bytes".formatted(json.size()));
         }
         return json.toByteArray();

@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.bench.verify;
+package io.github.jclip.bench.lab;
 
 import io.github.jclip.clip.ClipConfig;
 import io.github.jclip.clip.KnownArchitecture;
@@ -26,31 +26,35 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * A model whose towers are compared.
+ * A model with formula weights, so that nothing is downloaded.
  *
  * @param name of its architecture
  */
-record TowerInput(String name, ClipConfig config) {
+public record FormulaModel(String name, ClipConfig config) {
     private static final int IMAGES = 2;
     private static final int[] TEXT_LENGTHS = {5, 12, 77};
 
+    /** One of OpenAI's architectures. */
+    public static Optional<FormulaModel> named(String name) {
+        return KnownArchitecture.named(name).map(known -> new FormulaModel(name, known.config()));
+    }
+
     /** OpenAI's, of the sizes that people use. */
-    static List<TowerInput> known() {
+    public static List<FormulaModel> known() {
         return Stream.of("ViT-B/32", "ViT-B/16", "ViT-L/14", "RN50")
-                .map(name -> new TowerInput(
-                        name, KnownArchitecture.named(name).orElseThrow().config()))
+                .map(name -> named(name).orElseThrow())
                 .toList();
     }
 
     /** Too small to mean anything, with several blocks, heads and stages. */
-    static List<TowerInput> tiny() {
+    public static List<FormulaModel> tiny() {
         return List.of(
                 tiny("tiny ViT", 32, new VitConfig(64, 2, 2, 8)),
                 tiny("tiny ResNet", 64, new ResNetConfig(8, List.of(1, 1, 1, 1), 4)));
     }
 
-    private static TowerInput tiny(String name, int resolution, VisionConfig vision) {
-        return new TowerInput(
+    private static FormulaModel tiny(String name, int resolution, VisionConfig vision) {
+        return new FormulaModel(
                 name,
                 new ClipConfig(
                         32,
@@ -64,26 +68,30 @@ record TowerInput(String name, ClipConfig config) {
     }
 
     /** Formula weights by OpenAI's names, F32. */
-    Map<String, Tensor> weights(Scope scope) {
+    public Map<String, Tensor> weights(Scope scope) {
         return FormulaWeights.of(config, "", scope);
     }
 
-    /** Formula images [B, 3, R, R], F32. */
-    Tensor images(int batch, Scope scope) {
+    /** Formula images [B, 3, R, R], F32, a few that repeat. */
+    public Tensor images(int batch, Scope scope) {
         int resolution = config.imageResolution();
         Tensor images = scope.allocate(DType.F32, batch, 3, resolution, resolution);
         for (int i = 0; i < batch; i++) {
-            images.slice(0, i, i + 1).copyFrom(FormulaWeights.image("image" + i, resolution, scope));
+            Tensor image = i < IMAGES
+                    ? FormulaWeights.image("image" + i, resolution, scope)
+                    : images.slice(0, i % IMAGES, i % IMAGES + 1);
+            images.slice(0, i, i + 1).copyFrom(image);
         }
         return images;
     }
 
-    Tensor images(Scope scope) {
+    /** A small batch. */
+    public Tensor images(Scope scope) {
         return images(IMAGES, scope);
     }
 
     /** A short, a usual and a full text, ordered by length as the encoder orders them. */
-    int[][] texts() {
+    public int[][] texts() {
         SplittableRandom random = new SplittableRandom(1);
         int vocabulary = config.text().vocabularySize();
         int[][] texts = new int[TEXT_LENGTHS.length][config.text().contextLength()];
@@ -97,11 +105,13 @@ record TowerInput(String name, ClipConfig config) {
         return texts;
     }
 
-    ImageEncoder imageEncoder(Device device, Map<String, Tensor> weights) {
+    /** Its image tower on a device. */
+    public ImageEncoder imageEncoder(Device device, Map<String, Tensor> weights) {
         return new ImageEncoder(device, weights::get, config.vision(), config.imageResolution(), settings());
     }
 
-    TextEncoder textEncoder(Device device, Map<String, Tensor> weights) {
+    /** Its text tower on a device. */
+    public TextEncoder textEncoder(Device device, Map<String, Tensor> weights) {
         return new TextEncoder(device, weights::get, config.text(), settings());
     }
 

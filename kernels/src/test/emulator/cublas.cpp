@@ -16,7 +16,7 @@
 #error "define EMULATION_CUDA, the major version"
 #endif
 
-extern "C" int emulation_submit(void* stream, int (*work)(void*), void* argument);
+extern "C" int emulation_submit(void* stream, int (*work)(const void*), void* argument, void (*release)(void*));
 extern "C" bool emulation_is_device(const void* pointer, std::size_t bytes, const char* what);
 extern "C" int emulation_enter(const char* call);
 
@@ -89,9 +89,8 @@ std::size_t extent(const Operand& o, int rows, int columns, int batch) {
     return ((batch - 1) * o.stride + (columns - 1) * o.leading + rows) * bytesOf(o.type);
 }
 
-int multiply(void* argument) {
-    Product p = *static_cast<Product*>(argument);
-    delete static_cast<Product*>(argument);
+int multiply(const void* argument) {
+    const Product& p = *static_cast<const Product*>(argument);
     bool there =
         emulation_is_device(
             p.a.base, extent(p.a, p.transposeA ? p.k : p.m, p.transposeA ? p.m : p.k, p.batch), "A of a product")
@@ -131,6 +130,8 @@ int multiply(void* argument) {
     }
     return 0;
 }
+
+void release(void* product) { delete static_cast<Product*>(product); }
 
 bool known(int type) { return type == CUDA_R_32F || type == CUDA_R_16F || type == CUDA_R_16BF; }
 
@@ -229,7 +230,7 @@ EXPORT int cublasGemmStridedBatchedEx(
     auto* product = new Product{transposeA != 0, transposeB != 0, m, n, k, batch, *alpha, *beta,
                                 {a, typeA, leadingA, strideA}, {b, typeB, leadingB, strideB},
                                 {c, typeC, leadingC, strideC}};
-    return emulation_submit(handle->stream, &multiply, product) == 0 ? CUBLAS_STATUS_SUCCESS
+    return emulation_submit(handle->stream, &multiply, product, &release) == 0 ? CUBLAS_STATUS_SUCCESS
                                                                      : CUBLAS_STATUS_EXECUTION_FAILED;
 }
 

@@ -3,20 +3,23 @@
 
 // libcuda.so.1 on host memory: the driver calls that jclip makes, with the checks that a GPU does not make.
 //
-// Work on a stream is queued and runs when somebody waits for it, as late as it may; so a missing wait shows. Memory
-// lies between guard bands, is poisoned when it is allocated and again when it is freed, and freed memory is kept, so
+// Work on a stream is queued and runs when somebody waits for it, as late as it may; so a missing wait shows. While a
+// stream is captured, its work goes into a graph, which may refuse what the driver refuses. Memory lies between guard bands, is poisoned when it is allocated and again when it is freed, and freed memory is kept, so
 // that its use is noticed. Every call can be made to fail, memory is as large as a test says.
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <dlfcn.h>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -39,9 +42,15 @@ enum : CUresult {
     CUDA_ERROR_INVALID_CONTEXT = 201,
     CUDA_ERROR_INVALID_HANDLE = 400,
     CUDA_ERROR_NOT_FOUND = 500,
+    CUDA_ERROR_NOT_READY = 600,
     CUDA_ERROR_ILLEGAL_ADDRESS = 700,
     CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES = 701,
     CUDA_ERROR_LAUNCH_FAILED = 719,
+    CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED = 900,
+    CUDA_ERROR_STREAM_CAPTURE_INVALIDATED = 901,
+    CUDA_ERROR_STREAM_CAPTURE_UNMATCHED = 903,
+    CUDA_ERROR_STREAM_CAPTURE_UNJOINED = 904,
+    CUDA_ERROR_STREAM_CAPTURE_WRONG_THREAD = 908,
 };
 
 struct ErrorText {
@@ -64,6 +73,22 @@ constexpr ErrorText ERRORS[] = {
     {CUDA_ERROR_ILLEGAL_ADDRESS, "CUDA_ERROR_ILLEGAL_ADDRESS", "an illegal memory access was encountered"},
     {CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES", "too many resources requested for launch"},
     {CUDA_ERROR_LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED", "unspecified launch failure"},
+    {CUDA_ERROR_NOT_READY, "CUDA_ERROR_NOT_READY", "device not ready"},
+    {CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED,
+     "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED",
+     "operation not permitted when stream is capturing"},
+    {CUDA_ERROR_STREAM_CAPTURE_INVALIDATED,
+     "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED",
+     "operation failed due to a previous error during capture"},
+    {CUDA_ERROR_STREAM_CAPTURE_UNMATCHED,
+     "CUDA_ERROR_STREAM_CAPTURE_UNMATCHED",
+     "capture was not initiated in this stream"},
+    {CUDA_ERROR_STREAM_CAPTURE_UNJOINED,
+     "CUDA_ERROR_STREAM_CAPTURE_UNJOINED",
+     "capturing stream has unjoined work"},
+    {CUDA_ERROR_STREAM_CAPTURE_WRONG_THREAD,
+     "CUDA_ERROR_STREAM_CAPTURE_WRONG_THREAD",
+     "attempt to terminate a thread-local capture sequence from another thread"},
 };
 
 // Of the emulated GPU. A function may use more shared memory than the plain limit when it has asked for it.
@@ -111,15 +136,58 @@ struct Context {
     CUresult fault = CUDA_SUCCESS;
 };
 
+using Work = std::function<CUresult()>;
+
+/** What streams gave while they were captured, in the order of submission, which respects what waits for what. */
+struct Graph {
+    std::vector<Work> nodes;
+};
+
+/** A graph that can be launched. */
+struct Executable {
+    std::vector<Work> nodes;
+};
+
+struct Stream;
+
+/** A capture under way. It began on one stream; others take part when they wait for an event of it. */
+struct Capture {
+    Graph graph;
+    Stream* origin;
+    std::thread::id thread;
+    std::string invalid;
+};
+
 struct Stream {
     Context* context;
-    std::deque<std::function<CUresult()>> work;
+    std::deque<Work> work;
+    uint64_t submitted = 0;
+    uint64_t executed = 0;
+    std::shared_ptr<Capture> capture = nullptr;
+    /** Whether the origin of the capture has waited for all that this stream gave to it. */
+    bool joined = true;
+};
+
+/** A point in the work of a stream. */
+struct Mark {
+    Stream* stream = nullptr;
+    uint64_t position = 0;
+    std::shared_ptr<Capture> capture;
+    std::chrono::steady_clock::time_point reached;
+};
+
+struct Event {
+    bool timed;
+    std::shared_ptr<Mark> mark;
 };
 
 struct Machine {
     bool initialised = false;
     Context context;
     std::set<Stream*> streams;
+    std::set<Event*> events;
+    std::set<Graph*> graphs;
+    std::set<Executable*> executables;
     std::set<LoadedModule*> modules;
     std::map<uintptr_t, Allocation> memory;
     std::map<void*, std::size_t> pinned;
@@ -261,10 +329,17 @@ void release(Allocation& block) {
 
 // ---- streams ----
 
-CUresult drain(Stream& stream) {
-    while (!stream.work.empty()) {
-        std::function<CUresult()> work = std::move(stream.work.front());
+CUresult fail(CUresult code, Capture& capture, const std::string& report) {
+    capture.invalid = report;
+    return fail(code, report);
+}
+
+/** Runs the work of a stream up to a position, not to that included. */
+CUresult drain(Stream& stream, uint64_t position) {
+    while (!stream.work.empty() && stream.executed < position) {
+        Work work = std::move(stream.work.front());
         stream.work.pop_front();
+        stream.executed++;
         if (CUresult result = work()) {
             stream.work.clear();
             stream.context->fault = result;
@@ -274,18 +349,58 @@ CUresult drain(Stream& stream) {
     return CUDA_SUCCESS;
 }
 
+CUresult drain(Stream& stream) { return drain(stream, stream.submitted); }
+
 Stream* streamOf(void* handle) {
     auto it = machine.streams.find(static_cast<Stream*>(handle));
     return it == machine.streams.end() ? nullptr : *it;
 }
 
-CUresult submit(void* handle, std::function<CUresult()> work) {
+CUresult submit(void* handle, Work work) {
     Stream* stream = streamOf(handle);
     if (stream == nullptr) {
         return fail(CUDA_ERROR_INVALID_HANDLE, "work for a stream that does not exist");
     }
+    if (stream->capture != nullptr) {
+        stream->capture->graph.nodes.push_back(std::move(work));
+        stream->joined = stream == stream->capture->origin;
+        return CUDA_SUCCESS;
+    }
     stream->work.push_back(std::move(work));
+    stream->submitted++;
     return CUDA_SUCCESS;
+}
+
+/** A call that a stream refuses while it is captured, and whose attempt spoils the capture. */
+CUresult refuseCaptured(Stream& stream, const char* call) {
+    if (stream.capture == nullptr) {
+        return CUDA_SUCCESS;
+    }
+    return fail(
+        CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, *stream.capture, std::string(call) + " of a stream that is captured");
+}
+
+/** A call that a thread must not make while it captures: it might wait for the GPU. */
+CUresult refuseWhileCapturing(const char* call) {
+    for (Stream* stream : machine.streams) {
+        if (stream->capture != nullptr && stream->capture->thread == std::this_thread::get_id()) {
+            return refuseCaptured(*stream, call);
+        }
+    }
+    return CUDA_SUCCESS;
+}
+
+bool wasReached(const Mark& mark) {
+    return streamOf(mark.stream) == nullptr || mark.stream->executed >= mark.position;
+}
+
+CUresult reach(const Mark& mark) {
+    return streamOf(mark.stream) == nullptr ? CUDA_SUCCESS : drain(*mark.stream, mark.position);
+}
+
+Event* eventOf(void* handle) {
+    auto it = machine.events.find(static_cast<Event*>(handle));
+    return it == machine.events.end() ? nullptr : *it;
 }
 
 bool isPinned(const void* pointer, std::size_t bytes) {
@@ -395,7 +510,7 @@ EXPORT CUresult cuInit(unsigned) {
 
 EXPORT CUresult cuDriverGetVersion(int* version) {
     ENTER_WITHOUT_CONTEXT
-    *version = 12080;
+    *version = 13000;
     return CUDA_SUCCESS;
 }
 
@@ -518,6 +633,10 @@ EXPORT CUresult cuMemAllocAsync(CUdeviceptr* pointer, std::size_t bytes, void* h
     if (stream == nullptr || bytes == 0) {
         return fail(CUDA_ERROR_INVALID_VALUE, "cuMemAllocAsync of " + std::to_string(bytes) + " bytes");
     }
+    // A driver makes it a part of the graph; jclip's graphs have no memory of their own.
+    if (CUresult refused = refuseCaptured(*stream, "cuMemAllocAsync")) {
+        return refused;
+    }
     if (bytes > machine.memoryLimit - machine.used) {
         // The pool waits for memory whose release is under way.
         if (CUresult result = drain(*stream)) {
@@ -542,6 +661,10 @@ EXPORT CUresult cuMemAllocAsync(CUdeviceptr* pointer, std::size_t bytes, void* h
 
 EXPORT CUresult cuMemFreeAsync(CUdeviceptr pointer, void* handle) {
     ENTER
+    Stream* stream = streamOf(handle);
+    if (CUresult refused = stream == nullptr ? CUDA_SUCCESS : refuseCaptured(*stream, "cuMemFreeAsync")) {
+        return refused;
+    }
     auto it = machine.memory.find(pointer);
     if (it == machine.memory.end() || it->second.freed) {
         return fail(CUDA_ERROR_INVALID_VALUE, "cuMemFreeAsync of what is not an allocation, or no longer");
@@ -558,19 +681,32 @@ EXPORT CUresult cuMemFreeAsync(CUdeviceptr pointer, void* handle) {
     });
 }
 
-EXPORT CUresult cuMemAllocHost_v2(void** pointer, std::size_t bytes) {
+EXPORT CUresult cuMemHostAlloc(void** pointer, std::size_t bytes, unsigned) {
     ENTER
+    if (CUresult refused = refuseWhileCapturing(__func__)) {
+        return refused;
+    }
     *pointer = std::aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
     std::memset(*pointer, POISON, bytes);
     machine.pinned[*pointer] = bytes;
     return CUDA_SUCCESS;
 }
 
+/** Waits for the GPU, which may be copying from there. */
 EXPORT CUresult cuMemFreeHost(void* pointer) {
     ENTER
-    if (machine.pinned.erase(pointer) == 0) {
+    if (CUresult refused = refuseWhileCapturing(__func__)) {
+        return refused;
+    }
+    if (machine.pinned.count(pointer) == 0) {
         return fail(CUDA_ERROR_INVALID_VALUE, "cuMemFreeHost of what is not pinned memory");
     }
+    for (Stream* stream : machine.streams) {
+        if (CUresult result = drain(*stream)) {
+            return result;
+        }
+    }
+    machine.pinned.erase(pointer);
     std::free(pointer);
     return CUDA_SUCCESS;
 }
@@ -591,6 +727,9 @@ EXPORT CUresult cuMemcpyHtoDAsync_v2(CUdeviceptr target, const void* source, std
                 "cuMemcpyHtoDAsync", target, bytes, [=] { std::memcpy(host(target), source, bytes); });
         });
     }
+    if (CUresult refused = refuseWhileCapturing("cuMemcpyHtoDAsync from pageable memory")) {
+        return refused;
+    }
     auto staged = std::make_shared<std::vector<char>>(
         static_cast<const char*>(source), static_cast<const char*>(source) + bytes);
     return submit(stream, [=] {
@@ -602,6 +741,11 @@ EXPORT CUresult cuMemcpyHtoDAsync_v2(CUdeviceptr target, const void* source, std
 /** To pageable memory the driver returns when the bytes are there. */
 EXPORT CUresult cuMemcpyDtoHAsync_v2(void* target, CUdeviceptr source, std::size_t bytes, void* handle) {
     ENTER
+    if (!isPinned(target, bytes)) {
+        if (CUresult refused = refuseWhileCapturing("cuMemcpyDtoHAsync to pageable memory")) {
+            return refused;
+        }
+    }
     CUresult submitted = submit(handle, [=] {
         return copyChecked("cuMemcpyDtoHAsync", source, bytes, [=] { std::memcpy(target, host(source), bytes); });
     });
@@ -625,14 +769,20 @@ EXPORT CUresult cuMemcpyDtoDAsync_v2(CUdeviceptr target, CUdeviceptr source, std
 
 EXPORT CUresult cuStreamCreate(void** stream, unsigned) {
     ENTER
-    *stream = *machine.streams.insert(new Stream{current, {}}).first;
+    auto* created = new Stream();
+    created->context = current;
+    *stream = *machine.streams.insert(created).first;
     return CUDA_SUCCESS;
 }
 
 EXPORT CUresult cuStreamSynchronize(void* handle) {
     ENTER
     Stream* stream = streamOf(handle);
-    return stream == nullptr ? CUDA_ERROR_INVALID_HANDLE : drain(*stream);
+    if (stream == nullptr) {
+        return CUDA_ERROR_INVALID_HANDLE;
+    }
+    CUresult refused = refuseCaptured(*stream, __func__);
+    return refused ? refused : drain(*stream);
 }
 
 EXPORT CUresult cuStreamDestroy_v2(void* handle) {
@@ -641,10 +791,219 @@ EXPORT CUresult cuStreamDestroy_v2(void* handle) {
     if (stream == nullptr) {
         return fail(CUDA_ERROR_INVALID_HANDLE, "cuStreamDestroy of what is not a stream");
     }
-    CUresult result = drain(*stream);
+    CUresult result = refuseCaptured(*stream, __func__);
+    if (result == CUDA_SUCCESS) {
+        result = drain(*stream);
+    }
     machine.streams.erase(stream);
     delete stream;
     return result;
+}
+
+EXPORT CUresult cuStreamWaitEvent(void* handle, void* waited, unsigned) {
+    ENTER
+    Stream* stream = streamOf(handle);
+    Event* event = eventOf(waited);
+    if (stream == nullptr || event == nullptr) {
+        return fail(CUDA_ERROR_INVALID_HANDLE, "cuStreamWaitEvent of what is no stream or event");
+    }
+    std::shared_ptr<Mark> mark = event->mark;
+    if (mark->capture != nullptr && mark->capture == mark->stream->capture) {
+        if (stream->capture == nullptr) {
+            stream->capture = mark->capture;
+            stream->joined = false;
+        } else if (stream == stream->capture->origin) {
+            mark->stream->joined = true;
+        }
+        return CUDA_SUCCESS;
+    }
+    if (stream->capture != nullptr) {
+        return fail(
+            CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED,
+            *stream->capture,
+            "a stream that is captured waits for an event of another");
+    }
+    return submit(handle, [mark] { return reach(*mark); });
+}
+
+// ---- events ----
+
+EXPORT CUresult cuEventCreate(void** event, unsigned flags) {
+    ENTER
+    constexpr unsigned DISABLE_TIMING = 2;
+    auto* created = new Event{(flags & DISABLE_TIMING) == 0, std::make_shared<Mark>()};
+    *event = *machine.events.insert(created).first;
+    return CUDA_SUCCESS;
+}
+
+EXPORT CUresult cuEventRecord(void* handle, void* recorded) {
+    ENTER
+    Event* event = eventOf(handle);
+    Stream* stream = streamOf(recorded);
+    if (stream == nullptr || event == nullptr) {
+        return fail(CUDA_ERROR_INVALID_HANDLE, "cuEventRecord of what is no stream or event");
+    }
+    auto mark = std::make_shared<Mark>();
+    mark->stream = stream;
+    mark->capture = stream->capture;
+    event->mark = mark;
+    if (stream->capture != nullptr) {
+        return CUDA_SUCCESS;
+    }
+    mark->position = stream->submitted + 1;
+    return submit(recorded, [mark] {
+        mark->reached = std::chrono::steady_clock::now();
+        return CUresult(CUDA_SUCCESS);
+    });
+}
+
+CUresult requireUncaptured(const Event* event, const char* call) {
+    if (event == nullptr) {
+        return fail(CUDA_ERROR_INVALID_HANDLE, std::string(call) + " of what is no event");
+    }
+    if (event->mark->capture != nullptr) {
+        return fail(
+            CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED,
+            *event->mark->capture,
+            std::string(call) + " of an event that was captured");
+    }
+    return CUDA_SUCCESS;
+}
+
+EXPORT CUresult cuEventSynchronize(void* handle) {
+    ENTER
+    Event* event = eventOf(handle);
+    CUresult refused = requireUncaptured(event, __func__);
+    return refused ? refused : reach(*event->mark);
+}
+
+EXPORT CUresult cuEventQuery(void* handle) {
+    ENTER
+    Event* event = eventOf(handle);
+    CUresult refused = requireUncaptured(event, __func__);
+    return refused ? refused : wasReached(*event->mark) ? CUDA_SUCCESS : CUDA_ERROR_NOT_READY;
+}
+
+EXPORT CUresult cuEventElapsedTime(float* milliseconds, void* from, void* to) {
+    ENTER
+    Event* start = eventOf(from);
+    Event* end = eventOf(to);
+    if (start == nullptr || end == nullptr || !start->timed || !end->timed || start->mark->stream == nullptr
+        || end->mark->stream == nullptr) {
+        return fail(CUDA_ERROR_INVALID_HANDLE, "cuEventElapsedTime of events that take no times or were not recorded");
+    }
+    if (!wasReached(*start->mark) || !wasReached(*end->mark)) {
+        return CUDA_ERROR_NOT_READY;
+    }
+    *milliseconds = std::chrono::duration<float, std::milli>(end->mark->reached - start->mark->reached).count();
+    return CUDA_SUCCESS;
+}
+
+EXPORT CUresult cuEventDestroy_v2(void* handle) {
+    ENTER
+    Event* event = eventOf(handle);
+    if (event == nullptr) {
+        return fail(CUDA_ERROR_INVALID_HANDLE, "cuEventDestroy of what is no event");
+    }
+    machine.events.erase(event);
+    delete event;
+    return CUDA_SUCCESS;
+}
+
+// ---- graphs ----
+
+EXPORT CUresult cuStreamBeginCapture_v2(void* handle, int mode) {
+    ENTER
+    constexpr int THREAD_LOCAL = 1;
+    Stream* stream = streamOf(handle);
+    if (stream == nullptr || mode != THREAD_LOCAL) {
+        return fail(CUDA_ERROR_INVALID_VALUE, "cuStreamBeginCapture of what is no stream, or in another mode");
+    }
+    if (stream->capture != nullptr) {
+        return fail(CUDA_ERROR_INVALID_VALUE, "cuStreamBeginCapture of a stream that is captured");
+    }
+    stream->capture = std::make_shared<Capture>(Capture{{}, stream, std::this_thread::get_id(), ""});
+    stream->joined = true;
+    return CUDA_SUCCESS;
+}
+
+/** Ends the capture also where it fails. */
+EXPORT CUresult cuStreamEndCapture(void* handle, void** graph) {
+    Lock lock(mutex);
+    CUresult entered = enter(__func__, true);
+    *graph = nullptr;
+    Stream* stream = streamOf(handle);
+    if (stream == nullptr || stream->capture == nullptr || stream->capture->origin != stream) {
+        return fail(CUDA_ERROR_STREAM_CAPTURE_UNMATCHED, "cuStreamEndCapture where no capture began");
+    }
+    std::shared_ptr<Capture> capture = stream->capture;
+    if (capture->thread != std::this_thread::get_id()) {
+        return fail(CUDA_ERROR_STREAM_CAPTURE_WRONG_THREAD, "cuStreamEndCapture by another thread");
+    }
+    bool joined = true;
+    for (Stream* other : machine.streams) {
+        if (other->capture == capture) {
+            joined &= other->joined;
+            other->capture = nullptr;
+        }
+    }
+    if (entered) {
+        return entered;
+    }
+    if (!capture->invalid.empty()) {
+        return fail(CUDA_ERROR_STREAM_CAPTURE_INVALIDATED, capture->invalid);
+    }
+    if (!joined) {
+        return fail(CUDA_ERROR_STREAM_CAPTURE_UNJOINED, "a capture ends while another stream takes part");
+    }
+    *graph = *machine.graphs.insert(new Graph(capture->graph)).first;
+    return CUDA_SUCCESS;
+}
+
+EXPORT CUresult cuGraphInstantiateWithFlags(void** executable, void* handle, unsigned long long flags) {
+    ENTER
+    auto it = machine.graphs.find(static_cast<Graph*>(handle));
+    if (it == machine.graphs.end() || flags != 0) {
+        return fail(CUDA_ERROR_INVALID_VALUE, "cuGraphInstantiate of what is no graph");
+    }
+    *executable = *machine.executables.insert(new Executable{(*it)->nodes}).first;
+    return CUDA_SUCCESS;
+}
+
+EXPORT CUresult cuGraphLaunch(void* handle, void* streamHandle) {
+    ENTER
+    auto it = machine.executables.find(static_cast<Executable*>(handle));
+    Stream* stream = streamOf(streamHandle);
+    if (it == machine.executables.end() || stream == nullptr) {
+        return fail(CUDA_ERROR_INVALID_VALUE, "cuGraphLaunch of what is no graph, or on no stream");
+    }
+    if (CUresult refused = refuseCaptured(*stream, __func__)) {
+        return refused;
+    }
+    for (const Work& node : (*it)->nodes) {
+        submit(stream, node);
+    }
+    return CUDA_SUCCESS;
+}
+
+EXPORT CUresult cuGraphExecDestroy(void* handle) {
+    ENTER
+    auto* executable = static_cast<Executable*>(handle);
+    if (machine.executables.erase(executable) == 0) {
+        return fail(CUDA_ERROR_INVALID_VALUE, "cuGraphExecDestroy of what is no graph");
+    }
+    delete executable;
+    return CUDA_SUCCESS;
+}
+
+EXPORT CUresult cuGraphDestroy(void* handle) {
+    ENTER
+    auto* graph = static_cast<Graph*>(handle);
+    if (machine.graphs.erase(graph) == 0) {
+        return fail(CUDA_ERROR_INVALID_VALUE, "cuGraphDestroy of what is no graph");
+    }
+    delete graph;
+    return CUDA_SUCCESS;
 }
 
 // ---- modules and launches ----
@@ -655,15 +1014,18 @@ EXPORT CUresult cuModuleLoadData(void** module, const void* image) {
     if (std::memcmp(header->magic, emulation::IMAGE_MAGIC, sizeof(emulation::IMAGE_MAGIC)) != 0) {
         return fail(CUDA_ERROR_INVALID_IMAGE, "cuModuleLoadData of what the emulated compiler has not made");
     }
-    char path[] = "/tmp/emulated-module-XXXXXX";
-    int file = mkstemp(path);
+    if (CUresult refused = refuseWhileCapturing(__func__)) {
+        return refused;
+    }
+    std::string path = std::filesystem::temp_directory_path() / "emulated-module-XXXXXX";
+    int file = mkstemp(path.data());
     const char* bytes = static_cast<const char*>(image) + sizeof(emulation::ImageHeader);
     bool written = file >= 0 && write(file, bytes, header->size) == static_cast<ssize_t>(header->size);
     if (file >= 0) {
         close(file);
     }
-    void* library = written ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : nullptr;
-    unlink(path);
+    void* library = written ? dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) : nullptr;
+    unlink(path.c_str());
     const auto* symbol = library == nullptr
                              ? nullptr
                              : static_cast<const emulation::Module*>(dlsym(library, "emulation_module"));
@@ -765,10 +1127,15 @@ EXPORT CUresult cuLaunchKernel(
 
 // ---- for other emulated libraries ----
 
-/** Queues work that such a library does, behind what is on the stream. */
-EXPORT CUresult emulation_submit(void* stream, CUresult (*work)(void*), void* argument) {
+/**
+ * Queues work that such a library does, behind what is on the stream. Where the stream is captured, the work is done once
+ * for each launch of the graph; the argument is released when it is no longer needed.
+ */
+EXPORT CUresult emulation_submit(
+    void* stream, CUresult (*work)(const void*), void* argument, void (*release)(void*)) {
     Lock lock(mutex);
-    return submit(stream, [=] { return work(argument); });
+    std::shared_ptr<void> kept(argument, release);
+    return submit(stream, [=] { return work(kept.get()); });
 }
 
 /** Whether a range lies in one live block of device memory; if not, that is what the report says. */
@@ -837,6 +1204,8 @@ EXPORT const char* emulation_leaks() {
     };
     add(machine.context.references, "context references");
     add(machine.streams.size(), "streams");
+    add(machine.events.size(), "events");
+    add(machine.graphs.size() + machine.executables.size(), "graphs");
     add(machine.modules.size(), "modules");
     add(machine.used, "bytes of device memory");
     add(machine.pinned.size(), "pinned buffers");
@@ -852,6 +1221,15 @@ EXPORT void emulation_reset() {
     Lock lock(mutex);
     for (Stream* stream : machine.streams) {
         delete stream;
+    }
+    for (Event* event : machine.events) {
+        delete event;
+    }
+    for (Graph* graph : machine.graphs) {
+        delete graph;
+    }
+    for (Executable* executable : machine.executables) {
+        delete executable;
     }
     for (LoadedModule* module : machine.modules) {
         dlclose(module->library);

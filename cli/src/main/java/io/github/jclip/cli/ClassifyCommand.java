@@ -85,6 +85,9 @@ final class ClassifyCommand implements Runnable {
     private DeviceOptions device;
 
     @Mixin
+    private PrecisionOptions precision;
+
+    @Mixin
     private OutputOptions output;
 
     /** The JSON result. */
@@ -99,7 +102,7 @@ final class ClassifyCommand implements Runnable {
         List<Path> files = images.stream()
                 .flatMap(path -> (Files.isDirectory(path) ? ImageFiles.inFolder(path) : List.of(path)).stream())
                 .toList();
-        try (Device opened = device.open(output);
+        try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output);
                 // The first images are decoded while the labels are embedded.
                 ImageBatches batches = imageOptions.open(clip, files, output);

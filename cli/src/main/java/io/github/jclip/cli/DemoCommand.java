@@ -59,6 +59,9 @@ final class DemoCommand implements Runnable {
     private DeviceOptions device;
 
     @Mixin
+    private TrainingPrecisionOptions precision;
+
+    @Mixin
     private OutputOptions output;
 
     /** The JSON result. */
@@ -70,7 +73,7 @@ final class DemoCommand implements Runnable {
         if (shifted == Domain.PICTURES) {
             throw new BadInputException("--domain pictures: is what the model was trained on; choose another one");
         }
-        try (Device opened = device.open(output);
+        try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output)) {
             DemoFolder folder = DemoFolder.prepare(out);
             Demo demo =
@@ -97,7 +100,7 @@ final class DemoCommand implements Runnable {
     }
 
     private List<RunFolder> tune(Demo demo, Clip clip) {
-        List<Device> devices = device.openEach(device.defaultJobs(), output);
+        List<Device> devices = device.openEach(device.defaultJobs(), precision.precision(), output);
         try {
             return demo.tune(clip, devices);
         } finally {

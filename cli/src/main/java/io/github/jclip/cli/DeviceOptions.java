@@ -6,6 +6,7 @@ package io.github.jclip.cli;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Devices;
+import io.github.jclip.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -28,10 +29,10 @@ final class DeviceOptions {
     /**
      * Opens the device and logs what it is.
      *
-     * @throws BadInputException if this machine does not have it
+     * @throws BadInputException if this machine does not have it, or it does not compute so
      */
-    Device open(OutputOptions output) {
-        Device device = Devices.open(nameWithThreads());
+    Device open(Precision precision, OutputOptions output) {
+        Device device = Devices.open(nameWithThreads(), precision);
         output.log(device.description());
         return device;
     }
@@ -48,16 +49,16 @@ final class DeviceOptions {
      * Opens a device for each of several jobs that run at a time and logs what one is. The threads of the CPU device are
      * shared out.
      *
-     * @throws BadInputException if this machine does not have it
+     * @throws BadInputException if this machine does not have it, or it does not compute so
      */
-    List<Device> openEach(int jobs, OutputOptions output) {
+    List<Device> openEach(int jobs, Precision precision, OutputOptions output) {
         String name = nameWithThreads();
         if (onCpu()) {
             name = "cpu:" + Math.max(1, defaultJobs() / jobs);
         }
         List<Device> devices = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
-            devices.add(Devices.open(name));
+            devices.add(Devices.open(name, precision));
         }
         output.log(devices.getFirst().description() + (jobs == 1 ? "" : ", %d jobs at a time".formatted(jobs)));
         return devices;

@@ -75,6 +75,9 @@ final class EncodeCommand implements Runnable {
     private DeviceOptions device;
 
     @Mixin
+    private PrecisionOptions precision;
+
+    @Mixin
     private OutputOptions output;
 
     /** The JSON result. */
@@ -98,7 +101,7 @@ final class EncodeCommand implements Runnable {
             encodeDataset(start);
             return;
         }
-        try (Device opened = device.open(output);
+        try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output);
                 Scope scope = Scope.ofHost()) {
             Result result = input.texts == null ? encodeImages(clip, scope) : encodeTexts(clip, scope);
@@ -110,7 +113,7 @@ final class EncodeCommand implements Runnable {
     private void encodeDataset(long start) {
         Optional<Sampling> sampling = input.dataset.sampling();
         Dataset dataset = input.dataset.open(sampling, output::log);
-        try (Device opened = device.open(output);
+        try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output)) {
             DatasetEncoder.Encoded encoded = DatasetEncoder.encode(
                     clip,
@@ -172,6 +175,7 @@ final class EncodeCommand implements Runnable {
         metadata.put(
                 "backbone",
                 KnownArchitecture.of(clip.config()).map(KnownArchitecture::name).orElse("unnamed"));
+        metadata.put("precision", clip.precision());
         metadata.put("normalized", Boolean.toString(normalize));
         metadata.put("source", "jclip encode");
         SafetensorsWriter.write(target, Map.of(name, embeddings), metadata);

@@ -73,13 +73,16 @@ final class EvalBundledCommand implements Runnable {
     private DeviceOptions device;
 
     @Mixin
+    private TrainingPrecisionOptions precision;
+
+    @Mixin
     private OutputOptions output;
 
     @Override
     public void run() {
         Extent extent = quick ? Extent.QUICK : Extent.FULL;
         settings = settings();
-        try (Device opened = device.open(output);
+        try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output);
                 TemporaryFolder temporary = TemporaryFolder.create()) {
             Retrieval retrieval = retrieval(clip, extent.galleries());

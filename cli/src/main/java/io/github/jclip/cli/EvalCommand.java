@@ -63,6 +63,9 @@ final class EvalCommand implements Runnable {
     private DeviceOptions device;
 
     @Mixin
+    private PrecisionOptions precision;
+
+    @Mixin
     private OutputOptions output;
 
     /** Scores on the test set, in percent. */
@@ -101,7 +104,7 @@ final class EvalCommand implements Runnable {
             throw new BadInputException(
                     Excerpt.line("%s: a classifier names no features file; give --features".formatted(run)));
         }
-        try (Device opened = device.open(output)) {
+        try (Device opened = device.open(precision.precision(), output)) {
             StoredClassifier classifier = ClassifierFiles.read(run, given(file));
             show(classifier.method(), "a classifier from a file", Evaluator.evaluate(classifier, file, opened));
         }
@@ -140,7 +143,7 @@ final class EvalCommand implements Runnable {
     /** A run in F64 was made on the reference device, whatever else is there. */
     private Device sameDevice(RunFolder folder) {
         boolean reference = folder.description().device().precision().equals(DType.F64.name());
-        return reference ? new ReferenceDevice() : device.open(output);
+        return reference ? new ReferenceDevice() : device.open(precision.precision(), output);
     }
 
     private static List<ClassScores> classes(Evaluator.Report report) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             EvalBundledCommand.class,
             EvalCommand.class,
             ExportCommand.class,
+            GpuVerifyCommand.class,
             ParseResultsCommand.class,
             PretrainCommand.class,
             PullCommand.class,

@@ -114,6 +114,9 @@ final class PretrainCommand implements Runnable {
     private DeviceOptions device;
 
     @Mixin
+    private TrainingPrecisionOptions precision;
+
+    @Mixin
     private OutputOptions output;
 
     @Spec
@@ -137,7 +140,7 @@ final class PretrainCommand implements Runnable {
         PretrainingOptions options = new PretrainingOptions(
                 resume, checkpointEvery, evaluateEvery, EVALUATION_PICTURES, device.defaultJobs());
         Optional<Evaluation> last;
-        try (Device opened = device.open(output);
+        try (Device opened = device.open(precision.precision(), output);
                 Watch watch = new Watch(chosen.training().batchSize())) {
             last = Pretraining.run(chosen, out, options, opened, watch);
         }

@@ -129,6 +129,9 @@ final class SweepCommand implements Callable<Integer> {
     private DeviceOptions device;
 
     @Mixin
+    private TrainingPrecisionOptions precision;
+
+    @Mixin
     private OutputOptions output;
 
     /** Two ways to say one thing. */
@@ -209,7 +212,7 @@ final class SweepCommand implements Callable<Integer> {
         if (domains.isEmpty()) {
             return new DomainSweep.Outcome(0, 0, List.of());
         }
-        List<Device> devices = device.openEach(atATime(finished.size()), output);
+        List<Device> devices = device.openEach(atATime(finished.size()), precision.precision(), output);
         try {
             DomainSweep.Outcome outcome = DomainSweep.run(finished, domains, devices);
             outcome.failures().forEach(failure -> output.error(failure.title() + ": " + failure.reason()));
@@ -291,7 +294,7 @@ final class SweepCommand implements Callable<Integer> {
         if (remaining.isEmpty()) {
             return List.of();
         }
-        List<Device> devices = device.openEach(atATime(remaining.size()), output);
+        List<Device> devices = device.openEach(atATime(remaining.size()), precision.precision(), output);
         try (SweepProgress progress = new SweepProgress(remaining, output)) {
             return Sweep.run(remaining, folder, devices, Version.current().number(), progress);
         } finally {

@@ -18,6 +18,7 @@ import io.github.jclip.taskres.run.TuneOptions;
 import io.github.jclip.taskres.run.Tuner;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.ReferenceDevice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,9 +45,19 @@ final class TuneMethodCommand implements Runnable {
             "taskres", "Task residual tuning (Yu et al., CVPR 2023): a residual on frozen text embeddings.");
 
     /** What the training computes in. */
-    enum Precision {
-        F32,
-        F64
+    enum TuningPrecision {
+        F32(Precision.F32),
+        TF32(Precision.TF32),
+        F16(Precision.F16),
+        BF16(Precision.BF16),
+        /** On the reference device. */
+        F64(Precision.F32);
+
+        private final Precision ofTowers;
+
+        TuningPrecision(Precision ofTowers) {
+            this.ofTowers = ofTowers;
+        }
     }
 
     private final String method;
@@ -90,10 +101,12 @@ final class TuneMethodCommand implements Runnable {
 
     @Option(
             names = "--precision",
-            paramLabel = "f32|f64",
+            paramLabel = "f32|tf32|f64",
             defaultValue = "F32",
-            description = "f64 trains on the slow reference device, for checks (default: f32).")
-    private Precision precision;
+            description =
+                    "What the device trains in; tf32 needs a GPU, f64 trains on the slow reference device, for checks"
+                            + " (default: f32).")
+    private TuningPrecision precision;
 
     @Option(names = "--out", required = true, paramLabel = "RUN", description = "Run folder to make.")
     private Path run;
@@ -134,6 +147,7 @@ final class TuneMethodCommand implements Runnable {
             configuration.show(method, settings, output);
             return;
         }
+        TrainingPrecisionOptions.forTraining(precision.ofTowers);
         Tuner.requirePossible(run, force, resume.resumption());
         if (input.images() == null) {
             tuneOnFeatures(settings);
@@ -189,10 +203,11 @@ final class TuneMethodCommand implements Runnable {
     private void tuneOnImages(Configuration settings, Optional<Sampling> listed) {
         TuningImages images = input.images();
         Method configured = settings.method();
-        Path features = images.prepare(configured, listed, settings.shots(), settings.seed(), output);
+        Path features =
+                images.prepare(configured, listed, settings.shots(), settings.seed(), precision.ofTowers, output);
         TuneOptions options = options(features, settings);
-        try (Device towers = device.open(output);
-                Device opened = precision == Precision.F64 ? new ReferenceDevice() : towers;
+        try (Device towers = device.open(precision.ofTowers, output);
+                Device opened = precision == TuningPrecision.F64 ? new ReferenceDevice() : towers;
                 Clip clip = images.open(towers, output)) {
             images.embed(clip, features, output);
             try (FeaturesFile file = FeaturesFile.open(features)) {
@@ -208,7 +223,7 @@ final class TuneMethodCommand implements Runnable {
     }
 
     private Device trainingDevice() {
-        return precision == Precision.F64 ? new ReferenceDevice() : device.open(output);
+        return precision == TuningPrecision.F64 ? new ReferenceDevice() : device.open(precision.ofTowers, output);
     }
 
     private TuneOptions options(Path features, Configuration settings) {

@@ -25,6 +25,7 @@ import io.github.jclip.taskres.method.Method;
 import io.github.jclip.taskres.random.PythonRandom;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.io.AtomicFile;
 import io.github.jclip.tensor.io.Excerpt;
 import io.github.jclip.tensor.io.FileErrors;
@@ -110,9 +111,11 @@ final class TuningImages extends DatasetOptions {
      * Reads the data set, chooses the images and checks that they are there.
      *
      * @param listed the images, if the user says
+     * @param precision in which they are embedded
      * @return the features file for them, which may not be there yet
      */
-    Path prepare(Method method, Optional<Sampling> listed, int shots, long seed, OutputOptions output) {
+    Path prepare(
+            Method method, Optional<Sampling> listed, int shots, long seed, Precision precision, OutputOptions output) {
         Arguments.requireNotNegative("--shots", shots);
         Arguments.requireNotNegative("--cache-views", cachedViews);
         if (imageMemory != null) {
@@ -133,7 +136,7 @@ final class TuningImages extends DatasetOptions {
         Dataset kept = sampling.of(whole);
         kept.requireImages();
         request = new EncodingRequest(kept, Optional.of(sampling), underscores, false, cachedViews, seed);
-        inputs = EncodingInputs.hash(folder, request);
+        inputs = EncodingInputs.hash(folder, request, precision);
         return embeddings == null ? inCacheFolder() : embeddings;
     }
 

@@ -25,6 +25,9 @@ final class VerifyCommand implements Runnable {
     private DeviceOptions device;
 
     @Mixin
+    private PrecisionOptions precision;
+
+    @Mixin
     private OutputOptions output;
 
     /** The JSON result. */
@@ -46,7 +49,7 @@ final class VerifyCommand implements Runnable {
     @Override
     public void run() {
         List<CheckResult> results;
-        try (Device opened = device.open(output)) {
+        try (Device opened = device.open(precision.precision(), output)) {
             results = ModelCheck.run(model.folder(output), opened);
         }
         long failed = results.stream()

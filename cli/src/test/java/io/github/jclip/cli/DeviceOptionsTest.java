@@ -23,6 +23,9 @@ class DeviceOptionsTest {
         private DeviceOptions device;
 
         @Mixin
+        private PrecisionOptions precision;
+
+        @Mixin
         private OutputOptions output;
 
         @Override
@@ -33,8 +36,11 @@ class DeviceOptionsTest {
 
     private Device open(String... args) {
         var command = new Compute();
-        new CommandLine(command).setErr(new PrintWriter(log)).parseArgs(args);
-        return command.device.open(command.output);
+        new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setErr(new PrintWriter(log))
+                .parseArgs(args);
+        return command.device.open(command.precision.precision(), command.output);
     }
 
     @Test
@@ -56,6 +62,7 @@ class DeviceOptionsTest {
     void refusesWhatIsNotThere() {
         refuses("unknown device 'tpu'", "--device", "tpu");
         refuses("device 'cuda:0': ", "--device", "cuda:0");
+        refuses("device 'cpu': computes in f32, not in bf16", "--precision", "bf16");
         refuses("--threads 0: ", "--threads", "0");
         refuses("--threads 2: goes with --device cpu", "--device", "cpu:1", "--threads", "2");
     }

@@ -97,6 +97,11 @@ public final class Clip implements AutoCloseable {
         return device.computeType();
     }
 
+    /** How exactly the towers compute, as {@link Device#precision} says it. */
+    public String precision() {
+        return device.precision();
+    }
+
     /**
      * The model's tokenizer.
      *

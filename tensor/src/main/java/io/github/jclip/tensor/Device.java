@@ -4,6 +4,7 @@
 package io.github.jclip.tensor;
 
 import io.github.jclip.tensor.op.Op;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,11 @@ public interface Device extends AutoCloseable {
 
     /** The type of activations: what the device computes in. */
     DType computeType();
+
+    /** How exactly it computes, in a word: its compute type, unless products are less exact ({@link Precision}). */
+    default String precision() {
+        return computeType().name();
+    }
 
     /** A scope of this device's memory. */
     Scope openScope();
@@ -39,6 +45,14 @@ public interface Device extends AutoCloseable {
      * @throws UnsupportedOperationException with the reason, where {@link #unsupported(Op)} gives one
      */
     void execute(Op op);
+
+    /**
+     * Gets ready to execute a fixed sequence of ops often. A device may then submit it as a whole, and hold memory of its
+     * own for it until it is closed.
+     */
+    default PreparedOps prepare(List<Op> ops) {
+        return new OpByOp(this, ops);
+    }
 
     /**
      * Lays out a weight matrix as this device multiplies with it fastest, widening F16 and BF16 where it computes in

@@ -20,7 +20,8 @@ public interface DeviceProvider {
     /**
      * Opens a device by name, {@code scheme} or {@code scheme:index}.
      *
-     * @throws BadInputException with the fix, if it is not there
+     * @param precision in which it computes
+     * @throws BadInputException with the fix, if it is not there or does not compute so
      */
-    Device open(String name);
+    Device open(String name, Precision precision);
 }

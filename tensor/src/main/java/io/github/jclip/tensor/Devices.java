@@ -20,12 +20,18 @@ public final class Devices {
                 .toList();
     }
 
+    /** Opens a device by name that computes in F32, as {@link #open(String, Precision)} does. */
+    public static Device open(String name) {
+        return open(name, Precision.F32);
+    }
+
     /**
      * Opens a device by name. A device that was asked for and is missing is an error; nothing falls back silently.
      *
-     * @throws BadInputException if no provider knows the name, or the device is not there
+     * @throws BadInputException if no provider knows the name, the device is not there, or it does not compute in this
+     *     precision
      */
-    public static Device open(String name) {
+    public static Device open(String name, Precision precision) {
         List<DeviceProvider> providers = providers();
         String scheme = name.split(":", 2)[0];
         return providers.stream()
@@ -35,6 +41,6 @@ public final class Devices {
                         .formatted(
                                 name,
                                 providers.stream().map(DeviceProvider::scheme).collect(Collectors.joining(", ")))))
-                .open(name);
+                .open(name, precision);
     }
 }

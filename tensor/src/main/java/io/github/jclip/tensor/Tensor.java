@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A strided view of typed memory. Tensors are cheap descriptors: slicing, transposing and expanding make new views of
@@ -270,6 +271,39 @@ public final class Tensor {
             steps[i] = split ? innerStrides[i - d] * strides[d] : strides[own];
         }
         return view(Shape.of(dims), steps, offset);
+    }
+
+    /**
+     * The view in which neighbouring dimensions are one, as before {@link #unflatten}, or empty if their elements do not
+     * lie evenly.
+     *
+     * @param first the outermost of them
+     * @param last the innermost of them, at least {@code first}
+     */
+    public Optional<Tensor> flatten(int first, int last) {
+        int from = normalise(first);
+        int to = normalise(last);
+        int size = 1;
+        long step = strides[to];
+        for (int d = to; d >= from; d--) {
+            if (shape.dim(d) == 1) {
+                continue;
+            }
+            if (size == 1) {
+                step = strides[d];
+            } else if (strides[d] != step * size && elementCount() > 0) {
+                return Optional.empty();
+            }
+            size = Math.multiplyExact(size, shape.dim(d));
+        }
+        int[] dims = new int[rank() - (to - from)];
+        long[] steps = new long[dims.length];
+        for (int i = 0; i < dims.length; i++) {
+            int own = i <= from ? i : i + to - from;
+            dims[i] = i == from ? size : shape.dim(own);
+            steps[i] = i == from ? step : strides[own];
+        }
+        return Optional.of(view(Shape.of(dims), steps, offset));
     }
 
     /**

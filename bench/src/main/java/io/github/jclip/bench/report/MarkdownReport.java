@@ -20,16 +20,17 @@ public final class MarkdownReport {
         Notes.peers(result).forEach((name, version) -> lines.add("- %s: %s".formatted(name, version)));
         Notes.ceilings(result).forEach(line -> lines.add("- " + line));
         lines.addAll(List.of("", "## Targets", ""));
-        List<List<String>> targets = new ArrayList<>();
+        MarkdownTable targets = new MarkdownTable(6, "what", "on", "goal", "reached", "status", "notes");
         for (Target it : result.targets()) {
             String status = it.status().name().toLowerCase(Locale.ROOT);
-            targets.add(
-                    List.of(it.what(), Numbers.threads(it.threads()), it.goal(), it.reached(), status, it.reason()));
+            targets.row(it.what(), Numbers.threads(it.threads()), it.goal(), it.reached(), status, it.reason());
         }
-        table(lines, List.of("what", "on", "goal", "reached", "status", "notes"), targets, 6);
+        lines.addAll(targets.lines());
         for (Table table : Table.of(result)) {
             lines.addAll(List.of("", "## " + table.title(), ""));
-            table(lines, table.header(), table.rows(), Table.WORDS);
+            MarkdownTable cells = new MarkdownTable(Table.WORDS, table.header().toArray(String[]::new));
+            table.rows().forEach(row -> cells.row(row.toArray(String[]::new)));
+            lines.addAll(cells.lines());
         }
         List<String> absences = Notes.absences(result);
         if (!absences.isEmpty()) {
@@ -37,19 +38,5 @@ public final class MarkdownReport {
             absences.forEach(line -> lines.add("- " + line));
         }
         return lines;
-    }
-
-    private static void table(List<String> lines, List<String> header, List<List<String>> rows, int words) {
-        lines.add(row(header));
-        StringBuilder rule = new StringBuilder("|");
-        for (int i = 0; i < header.size(); i++) {
-            rule.append(i < words ? "---|" : "---:|");
-        }
-        lines.add(rule.toString());
-        rows.forEach(row -> lines.add(row(row)));
-    }
-
-    private static String row(List<String> cells) {
-        return "| " + String.join(" | ", cells).replace('\n', ' ') + " |";
     }
 }

@@ -7,28 +7,34 @@ import io.github.jclip.bench.Timing;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every report. */
-final class Numbers {
+public final class Numbers {
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB"};
 
     private Numbers() {}
 
     /** A time in the unit that suits it. */
-    static String time(double seconds) {
+    public static String time(double seconds) {
         if (seconds >= 1) {
             return significant(seconds) + " s";
         }
         return seconds >= 1e-3 ? significant(seconds * 1e3) + " ms" : significant(seconds * 1e6) + " µs";
     }
 
+    /** As {@link #time}; nothing for 0, which stands for what was not timed. */
+    public static String timeOrNothing(double seconds) {
+        return seconds > 0 ? time(seconds) : "";
+    }
+
     /** Three significant digits. */
-    static String significant(double value) {
+    public static String significant(double value) {
         if (value >= 100) {
             return format("%.0f", value);
         }
         return value >= 10 ? format("%.1f", value) : format("%.2f", value);
     }
 
-    static String percent(double share) {
+    /** A share in percent. */
+    public static String percent(double share) {
         return format("%.0f %%", 100 * share);
     }
 
@@ -37,7 +43,8 @@ final class Numbers {
         return timing.ofCeiling() > 0 ? percent(timing.ofCeiling()) : "unproven";
     }
 
-    static String ratio(double ratio) {
+    /** How many times as long something takes. */
+    public static String ratio(double ratio) {
         return format("%.2f×", ratio);
     }
 
@@ -60,8 +67,9 @@ final class Numbers {
         return threads == 1 ? "1 thread" : threads + " threads";
     }
 
+    /** Text with a point as the decimal separator. */
     @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
-    static String format(String format, Object... values) {
+    public static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The batches of a training in order, each prepared by background threads while the one before is computed with. For use
@@ -109,19 +108,7 @@ final class PairBatches implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdownNow();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                if (workers.awaitTermination(1, TimeUnit.MINUTES)) {
-                    break;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        workers.close();
         scope.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -32,7 +32,7 @@ public record Recipe(ClipConfig model, Optional<Path> vocabulary, Training train
      * @param textRate what the text tower's learning rate is as a share of it
      * @param warmUpSteps over which the rate grows
      * @param maxGradientNorm what the norm of all gradients together is bounded to, if at all
-     * @param recompute whether activations are computed twice to save memory
+     * @param recompute whether transformers compute activations twice to save memory; a ResNet keeps its own
      */
     public record Training(
             long seed,

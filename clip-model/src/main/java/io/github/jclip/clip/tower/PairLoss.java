@@ -5,6 +5,7 @@ package io.github.jclip.clip.tower;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Clamp;
@@ -38,7 +39,7 @@ public final class PairLoss implements AutoCloseable {
     private final Tensor dtexts;
     private final Tensor losses;
     private final Parameter logScale;
-    private final List<Op> ops;
+    private final PreparedOps ops;
 
     /**
      * A loss for batches of one size.
@@ -62,7 +63,7 @@ public final class PairLoss implements AutoCloseable {
         try (Scope host = Scope.ofHost()) {
             HostCopies.upload(device, Tensor.ofDoubles(host, new double[] {logScale}, 1), this.logScale.value());
         }
-        ops = ops(pairs, embeddingDim);
+        ops = device.prepare(ops(pairs, embeddingDim));
     }
 
     private Tensor allocate(int... dims) {
@@ -117,7 +118,7 @@ public final class PairLoss implements AutoCloseable {
 
     /** Computes the loss and all gradients. */
     public void run() {
-        ops.forEach(device::execute);
+        ops.run();
     }
 
     /** The loss of the last run: NaN if the embeddings held no numbers. */
@@ -136,6 +137,7 @@ public final class PairLoss implements AutoCloseable {
 
     @Override
     public void close() {
+        ops.close();
         scope.close();
     }
 }

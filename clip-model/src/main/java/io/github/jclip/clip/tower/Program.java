@@ -4,6 +4,7 @@
 package io.github.jclip.clip.tower;
 
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
@@ -35,6 +36,8 @@ public final class Program implements AutoCloseable {
 
     private record Borrowed(Tensor view, Tensor flat) {}
 
+    private final List<PreparedOps> prepared = new ArrayList<>();
+    private PreparedOps whole;
     private long allocatedBytes;
 
     /**
@@ -107,15 +110,19 @@ public final class Program implements AutoCloseable {
         return ops.size();
     }
 
-    void run() {
-        run(0, ops.size());
+    /** The ops added from one (inclusive) to another (exclusive), to be run as a whole; closed with the program. */
+    PreparedOps prepare(int from, int to) {
+        PreparedOps part = device.prepare(ops.subList(from, to));
+        prepared.add(part);
+        return part;
     }
 
-    /** Runs the ops from one (inclusive) to another (exclusive). */
-    void run(int from, int to) {
-        for (int i = from; i < to; i++) {
-            device.execute(ops.get(i));
+    /** Runs all ops; none is added any more. */
+    void run() {
+        if (whole == null) {
+            whole = prepare(0, ops.size());
         }
+        whole.run();
     }
 
     void run(StageListener listener) {
@@ -134,6 +141,7 @@ public final class Program implements AutoCloseable {
 
     @Override
     public void close() {
+        prepared.forEach(PreparedOps::close);
         scope.close();
     }
 }

@@ -4,6 +4,7 @@
 package io.github.jclip.clip.tower;
 
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Tensor;
 
 /**
@@ -33,12 +34,16 @@ public final class TowerPass implements AutoCloseable {
     private final Buffers buffers;
     private final Program program;
     private final Unrolled unrolled;
+    private final PreparedOps forward;
+    private final PreparedOps backward;
 
     private TowerPass(Device device, Unrolling unrolling) {
         this.device = device;
         this.buffers = new Buffers(device);
         this.program = new Program(device, buffers, false);
         this.unrolled = unrolling.unroll(program);
+        this.forward = program.prepare(0, unrolled.forwardOps());
+        this.backward = program.prepare(unrolled.forwardOps(), program.size());
     }
 
     static TowerPass open(Device device, Unrolling unrolling) {
@@ -90,12 +95,12 @@ public final class TowerPass implements AutoCloseable {
 
     /** Computes the embeddings. */
     public void forward() {
-        program.run(0, unrolled.forwardOps());
+        forward.run();
     }
 
     /** Computes the gradients of what is trained; the forward pass of the same input must have run right before. */
     public void backward() {
-        program.run(unrolled.forwardOps(), program.size());
+        backward.run();
     }
 
     @Override

@@ -16,13 +16,25 @@ interface Blas extends AutoCloseable {
     @Override
     void close();
 
-    /** Makes a binding for the current context. */
-    interface Binding {
+    /**
+     * A binding to a library of this machine.
+     *
+     * @param description of both, for lists of devices
+     */
+    record Binding(String description, Opening opening) {
         /**
-         * Opens cuBLAS.
+         * Opens cuBLAS for the current context.
          *
          * @throws CudaException if the library refuses; nothing is left behind then
          */
+        Blas open(StreamHandle stream) {
+            return opening.open(stream);
+        }
+    }
+
+    /** How a binding is opened. */
+    interface Opening {
+        /** As {@link Binding#open}. */
         Blas open(StreamHandle stream);
     }
 }

@@ -10,31 +10,47 @@ import java.util.Optional;
 /** Which binding to cuBLAS is used: JCublas2 where CUDA 12's library is, else {@code java.lang.foreign}. */
 enum CublasChoice {
     /** Through JCublas2. */
-    JCUBLAS("jcublas") {
+    JCUBLAS("jcublas", "JCublas2") {
         @Override
-        Optional<Blas.Binding> binding() {
-            return NativeLibrary.find(List.of("libcublas.so.12")).map(_ -> JCublas::new);
+        Optional<Blas.Binding> binding(CudaLibraries libraries) {
+            return libraries.find(CudaLibrary.CUBLAS, List.of(CUDA_12)).map(library -> of(library, JCublas::new));
         }
     },
     /** Through {@code java.lang.foreign}. */
-    FOREIGN("foreign") {
+    FOREIGN("foreign", "java.lang.foreign") {
         @Override
-        Optional<Blas.Binding> binding() {
-            return ForeignCublas.find().map(library -> stream -> new ForeignCublas(library, stream));
+        Optional<Blas.Binding> binding(CudaLibraries libraries) {
+            return libraries
+                    .find(CudaLibrary.CUBLAS)
+                    .map(library -> of(library, stream -> new ForeignCublas(library, stream)));
         }
     };
 
     /** The system property that forces one. */
     static final String PROPERTY = "jclip.cuda.cublas";
 
-    private final String option;
+    /** What JCublas2's native half asks the loader for. */
+    private static final String CUDA_12 = ".so.12";
 
-    CublasChoice(String option) {
+    private final String option;
+    private final String title;
+
+    CublasChoice(String option, String title) {
         this.option = option;
+        this.title = title;
     }
 
     /** The binding, if the library that it needs is there. */
-    abstract Optional<Blas.Binding> binding();
+    abstract Optional<Blas.Binding> binding(CudaLibraries libraries);
+
+    /** The same with the libraries of this process. */
+    Optional<Blas.Binding> binding() {
+        return binding(CudaLibraries.ofEnvironment());
+    }
+
+    Blas.Binding of(NativeLibrary library, Blas.Opening opening) {
+        return new Blas.Binding("%s through %s".formatted(library.file(), title), opening);
+    }
 
     /** The binding that this machine allows, or the one that the property asks for, if its library is there. */
     static Optional<Blas.Binding> find() {

@@ -6,28 +6,33 @@ package io.github.jclip.kernels.cuda;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PackedMatrix;
+import io.github.jclip.tensor.Precision;
+import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Op;
+import java.util.List;
 import java.util.Optional;
 
 /** An NVIDIA GPU: ops as kernels in CUDA C, compiled for it at first use, in order on one stream. */
 final class CudaDevice implements Device {
+    private static final String GRAPHS = "jclip.cuda.graphs";
+
     private final Gpu gpu;
     private final Nvrtc compiler;
     private final Launcher launcher;
-    private final DType computeType;
+    private final Precision precision;
 
     /**
      * Takes a GPU into use.
      *
-     * @param computeType of activations and weights: F32, F16 or BF16
+     * @param precision of activations, weights and products
      */
-    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, DType computeType) {
+    CudaDevice(GpuProperties properties, Blas.Binding cublas, Nvrtc compiler, CubinCache cache, Precision precision) {
         this.gpu = new Gpu(properties, cublas);
         this.compiler = compiler;
-        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache));
-        this.computeType = computeType;
+        this.launcher = new Launcher(gpu, new Kernels(gpu, compiler, cache), gpu::openScope);
+        this.precision = precision;
     }
 
     @Override
@@ -37,13 +42,29 @@ final class CudaDevice implements Device {
 
     @Override
     public String description() {
-        return "device=%s (%s) gemm=%s kernels=%s precision=%s fallback=none"
-                .formatted(name(), gpu.properties(), gpu.blas().description(), compiler.file(), computeType);
+        return "device=%s (%s) gemm=%s kernels=%s precision=%s fallback=%s"
+                .formatted(
+                        name(),
+                        gpu.properties(),
+                        gpu.blas().description(),
+                        compiler.file(),
+                        precision,
+                        gpu.properties().shortcoming(precision).orElse("none"));
+    }
+
+    /** What ops run with. */
+    Launcher launcher() {
+        return launcher;
     }
 
     @Override
     public DType computeType() {
-        return computeType;
+        return precision.dtype();
+    }
+
+    @Override
+    public String precision() {
+        return precision.name();
     }
 
     @Override
@@ -61,10 +82,28 @@ final class CudaDevice implements Device {
         OpRun.of(op).run().accept(launcher);
     }
 
+    /** A graph from the second run on, unless the system property {@value #GRAPHS} is {@code off}. */
+    @Override
+    public PreparedOps prepare(List<Op> ops) {
+        return new GraphedOps(
+                gpu, launcher, ops, !System.getProperty(GRAPHS, "").equals("off"));
+    }
+
     /** Dense, in the type computed in. */
     @Override
     public PackedMatrix pack(Tensor weight, Scope scope) {
-        DenseMatrix matrix = new DenseMatrix(weight, scope.allocate(computeType, weight.shape()));
+        DenseMatrix matrix = new DenseMatrix(weight, scope.allocate(computeType(), weight.shape()));
+        repack(matrix);
+        return matrix;
+    }
+
+    /** As {@link #pack}, with rows that are filled up where a window is more than a pixel. */
+    @Override
+    public PackedMatrix packConvolution(Tensor weight, int kernel, int stride, Scope scope) {
+        if (kernel == 1) {
+            return pack(weight, scope);
+        }
+        WindowMatrix matrix = WindowMatrix.allocate(weight, computeType(), scope);
         repack(matrix);
         return matrix;
     }
@@ -77,7 +116,7 @@ final class CudaDevice implements Device {
             return;
         }
         try (Scope staging = Scope.ofHost()) {
-            copy(dense.source().copyTo(staging, computeType), dense.elements());
+            copy(dense.source().copyTo(staging, computeType()), dense.elements());
         }
     }
 

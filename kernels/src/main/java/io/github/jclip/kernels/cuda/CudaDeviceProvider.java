@@ -6,13 +6,12 @@ package io.github.jclip.kernels.cuda;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.DeviceProvider;
+import io.github.jclip.tensor.Precision;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks for NVIDIA GPUs and what they need. Some ops have kernels, but not all that a model is made of. */
+/** Offers {@code cuda} or {@code cuda:N}, the N-th NVIDIA GPU, where a driver, cuBLAS and NVRTC are. */
 public final class CudaDeviceProvider implements DeviceProvider {
-    private static final String NO_MODELS = "this version of jclip does not run models on it yet; use cpu";
-
     private final Optional<NvidiaDriver> driver;
 
     /** Made by the service loader. */
@@ -24,6 +23,9 @@ public final class CudaDeviceProvider implements DeviceProvider {
         this.driver = driver;
     }
 
+    /** What a GPU is used with. */
+    private record Libraries(Blas.Binding cublas, Nvrtc compiler) {}
+
     @Override
     public String scheme() {
         return "cuda";
@@ -31,16 +33,49 @@ public final class CudaDeviceProvider implements DeviceProvider {
 
     @Override
     public List<Candidate> candidates() {
-        return missing()
-                .map(reason -> List.of(new Candidate(scheme(), reason, false)))
-                .orElseGet(() -> GpuProperties.all().stream()
-                        .map(gpu -> new Candidate("cuda:" + gpu.ordinal(), gpu + ": " + NO_MODELS, false))
-                        .toList());
+        Optional<String> missing = missing();
+        if (missing.isPresent()) {
+            return List.of(new Candidate(scheme(), missing.get(), false));
+        }
+        Libraries libraries = libraries();
+        return GpuProperties.all().stream()
+                .map(gpu -> candidate(gpu, libraries))
+                .toList();
+    }
+
+    private Candidate candidate(GpuProperties gpu, Libraries libraries) {
+        String description = "%s, %s, %s, %s"
+                .formatted(
+                        gpu,
+                        driver.orElseThrow(),
+                        libraries.cublas().description(),
+                        libraries.compiler().file());
+        return new Candidate("cuda:" + gpu.ordinal(), description, true);
     }
 
     @Override
-    public Device open(String name) {
-        throw new BadInputException("device '%s': %s".formatted(name, missing().orElse(NO_MODELS)));
+    public Device open(String name, Precision precision) {
+        missing().ifPresent(reason -> {
+            throw new BadInputException("device '%s': %s".formatted(name, reason));
+        });
+        Libraries libraries = libraries();
+        return new CudaDevice(
+                gpu(name), libraries.cublas(), libraries.compiler(), CubinCache.ofEnvironment(), precision);
+    }
+
+    private static GpuProperties gpu(String name) {
+        List<GpuProperties> gpus = GpuProperties.all();
+        for (GpuProperties gpu : gpus) {
+            if (name.equals("cuda:" + gpu.ordinal()) || (name.equals("cuda") && gpu.ordinal() == 0)) {
+                return gpu;
+            }
+        }
+        throw new BadInputException("device '%s': this machine has cuda:0%s; 'jclip devices' lists what it has"
+                .formatted(name, gpus.size() == 1 ? "" : " to cuda:" + (gpus.size() - 1)));
+    }
+
+    private static Libraries libraries() {
+        return new Libraries(CublasChoice.find().orElseThrow(), Nvrtc.find().orElseThrow());
     }
 
     /** What has to be there and is not, with how to get it. */
@@ -66,16 +101,25 @@ public final class CudaDeviceProvider implements DeviceProvider {
             if (GpuProperties.all().isEmpty()) {
                 return Optional.of("%s found, but no GPU that it can use".formatted(driver.orElseThrow()));
             }
+            if (CublasChoice.find().isEmpty()) {
+                return Optional.of(without("cuBLAS", "libcublas.so"));
+            }
+            return Nvrtc.find().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(without("NVRTC, the compiler for kernels", "libnvrtc.so"));
         } catch (CudaException e) {
             return Optional.of("%s cannot be used: %s".formatted(driver.orElseThrow(), e.getMessage()));
         }
-        if (CublasChoice.find().isEmpty()) {
-            return Optional.of("%s found, but not cuBLAS; install it (libcublas.so) of CUDA 12 or 13"
-                    .formatted(driver.orElseThrow()));
-        }
-        return Nvrtc.find().isPresent()
-                ? Optional.empty()
-                : Optional.of("%s found, but not the compiler for kernels; install NVRTC (libnvrtc.so) of CUDA 12 or 13"
-                        .formatted(driver.orElseThrow()));
+    }
+
+    private String without(String part, String file) {
+        int newest = Math.max(CudaLibraries.OLDEST_MAJOR, GpuProperties.driverCuda() / 1000);
+        return "%s found, but not %s; install %s of CUDA %s, or name its folder in %s"
+                .formatted(
+                        driver.orElseThrow(),
+                        part,
+                        file,
+                        newest == CudaLibraries.OLDEST_MAJOR ? newest : CudaLibraries.OLDEST_MAJOR + " to " + newest,
+                        CudaLibraries.VARIABLE);
     }
 }

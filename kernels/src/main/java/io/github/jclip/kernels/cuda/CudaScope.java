@@ -15,25 +15,44 @@ import java.util.List;
 /** Memory of a GPU. Its tensors know whether the scope is still open, so that a use after the end is an error. */
 final class CudaScope implements Scope {
     private final Gpu gpu;
+    private final DeviceAllocator memory;
     private final Arena lifetime = Arena.ofShared();
     private final List<Long> addresses = new ArrayList<>();
     private boolean open = true;
 
-    CudaScope(Gpu gpu) {
+    CudaScope(Gpu gpu, DeviceAllocator memory) {
         this.gpu = gpu;
+        this.memory = memory;
     }
 
     @Override
     public Tensor allocate(DType dtype, Shape shape) {
+        synchronized (gpu) {
+            Tensor tensor = allocateUninitialised(dtype, shape.toArray());
+            gpu.zero(DeviceMemory.address(tensor), tensor.byteSize());
+            return tensor;
+        }
+    }
+
+    /** A dense, row-major tensor with what its memory held before: a workspace that is written before it is read. */
+    Tensor allocateUninitialised(DType dtype, int... dims) {
+        Shape shape = Shape.of(dims);
         long bytes = Math.multiplyExact(shape.elementCount(), dtype.byteSize());
+        synchronized (gpu) {
+            long address = allocateBytes(Math.max(bytes, 1));
+            return Tensor.ofDevice(dtype, shape, segment(address, bytes));
+        }
+    }
+
+    /** Memory that is not initialised. */
+    long allocateBytes(long bytes) {
         synchronized (gpu) {
             if (!open) {
                 throw new IllegalStateException("the scope has been closed");
             }
-            long address = gpu.allocate(Math.max(bytes, 1));
+            long address = memory.allocate(bytes);
             addresses.add(address);
-            gpu.zero(address, bytes);
-            return Tensor.ofDevice(dtype, shape, segment(address, bytes));
+            return address;
         }
     }
 
@@ -60,7 +79,7 @@ final class CudaScope implements Scope {
         CudaException fault = null;
         for (long address : addresses) {
             try {
-                gpu.free(address);
+                memory.free(address);
             } catch (CudaException e) {
                 fault = e;
             }

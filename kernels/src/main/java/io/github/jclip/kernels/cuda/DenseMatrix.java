@@ -16,10 +16,11 @@ record DenseMatrix(Tensor source, Tensor elements) implements PackedMatrix {
 
     /** The matrix behind an operand that this device has packed. */
     static DenseMatrix of(PackedMatrix matrix) {
-        if (matrix instanceof DenseMatrix dense) {
-            return dense;
-        }
-        throw new IllegalArgumentException("the matrix was packed by another device: " + matrix);
+        return switch (matrix) {
+            case DenseMatrix dense -> dense;
+            case WindowMatrix window -> window.dense();
+            default -> throw new IllegalArgumentException("the matrix was packed by another device: " + matrix);
+        };
     }
 
     @Override

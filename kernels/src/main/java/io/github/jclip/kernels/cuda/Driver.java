@@ -3,6 +3,7 @@
 
 package io.github.jclip.kernels.cuda;
 
+import java.util.List;
 import jcuda.driver.JCudaDriver;
 
 /** Checks what calls of the CUDA driver return. */
@@ -21,6 +22,26 @@ final class Driver {
     static void check(int result, String call) {
         if (result != SUCCESS) {
             throw new CudaException(describe(result, call));
+        }
+    }
+
+    /** Adds a failure to others, where one shall not keep the next call from being made. */
+    static void note(int result, String call, List<CudaException> faults) {
+        if (result != SUCCESS) {
+            faults.add(new CudaException(describe(result, call)));
+        }
+    }
+
+    /**
+     * Does nothing if there is no fault.
+     *
+     * @throws CudaException the first, with the others attached
+     */
+    static void throwFirst(List<CudaException> faults) {
+        if (!faults.isEmpty()) {
+            CudaException first = faults.getFirst();
+            faults.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
         }
     }
 

@@ -9,17 +9,9 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
-import java.util.Optional;
 
 /** cuBLAS of any CUDA through {@code java.lang.foreign}: the calls are the same since CUDA 11. */
 final class ForeignCublas implements Blas {
-    private static final List<String> FILES = List.of(
-            "libcublas.so.13",
-            "libcublas.so.12",
-            "libcublas.so",
-            "/usr/local/cuda/lib64/libcublas.so",
-            "/opt/cuda/lib64/libcublas.so");
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout POINTER = ValueLayout.ADDRESS;
@@ -40,11 +32,6 @@ final class ForeignCublas implements Blas {
         } catch (Throwable e) {
             throw NativeLibrary.fault(e);
         }
-    }
-
-    /** The library of this machine, if it has one. */
-    static Optional<NativeLibrary> find() {
-        return NativeLibrary.find(FILES);
     }
 
     private int configure(StreamHandle stream, Arena arena) throws Throwable {

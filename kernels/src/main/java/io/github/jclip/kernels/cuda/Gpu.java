@@ -3,10 +3,13 @@
 
 package io.github.jclip.kernels.cuda;
 
+import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
@@ -19,7 +22,7 @@ import jcuda.driver.JCudaDriver;
  * A GPU in use: its primary context, which cuBLAS shares, one stream on which everything happens in order, and memory
  * from the driver's pool. Any thread may use it, one at a time.
  */
-final class Gpu implements AutoCloseable {
+final class Gpu implements DeviceAllocator, AutoCloseable {
     /** What one copy moves at most: the largest multiple of a page that a buffer can hold. */
     private static final long LARGEST_COPY = 1L << 30;
 
@@ -29,6 +32,8 @@ final class Gpu implements AutoCloseable {
     private Blas blas;
     private final Set<CUmodule> modules = new LinkedHashSet<>();
     private final Set<CudaScope> scopes = new LinkedHashSet<>();
+    private final Set<CudaGraph> graphs = new LinkedHashSet<>();
+    private boolean capturing;
     private String lastKernel = "";
     private boolean open = true;
 
@@ -45,17 +50,20 @@ final class Gpu implements AutoCloseable {
         Driver.check(
                 JCudaDriver.cuDevicePrimaryCtxRetain(context, GpuProperties.device(properties.ordinal())),
                 "cuDevicePrimaryCtxRetain");
-        try {
+        List<CudaException> faults = new ArrayList<>();
+        attempt(faults, () -> {
             enter();
             MemoryPool.keepFreedMemory(properties.ordinal());
             Driver.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
-        } catch (CudaException e) {
-            releaseContext(e);
+        });
+        if (faults.isEmpty()) {
+            attempt(faults, () -> blas = cublas.open(stream));
+            if (!faults.isEmpty()) {
+                Driver.note(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy", faults);
+            }
         }
-        try {
-            blas = cublas.open(stream);
-        } catch (CudaException e) {
-            releaseContext(keep(e, JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy"));
+        if (!faults.isEmpty()) {
+            releaseContext(faults);
         }
     }
 
@@ -69,6 +77,16 @@ final class Gpu implements AutoCloseable {
         Driver.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
     }
 
+    /** The driver would make some calls part of a graph in a way that no later launch expects, and refuse others. */
+    private void enterOutsideCapture(String what) {
+        enter();
+        if (capturing) {
+            throw new IllegalStateException(
+                    "%s while a graph is captured; ops take theirs from openTemporary() of the launcher"
+                            .formatted(what));
+        }
+    }
+
     private void requireOpen() {
         if (!open) {
             throw new IllegalStateException("the device has been closed");
@@ -77,33 +95,29 @@ final class Gpu implements AutoCloseable {
 
     // ---- memory ----
 
-    /**
-     * Memory from the pool, not initialised.
-     *
-     * @throws CudaException with the bytes asked for and free, if there is not enough
-     */
-    synchronized long allocate(long bytes) {
-        enter();
+    /** Memory from the pool. */
+    @Override
+    public synchronized long allocate(long bytes) {
+        enterOutsideCapture("memory is taken from the pool");
         DevicePointer pointer = new DevicePointer();
         int result = JCudaDriver.cuMemAllocAsync(pointer, bytes, stream);
         if (Driver.isOutOfMemory(result)) {
-            throw new CudaException("%s has too little memory: %,d bytes asked for, %s"
-                    .formatted(properties.name(), bytes, freeMemory()));
+            throw new OutOfDeviceMemoryException(properties.name(), bytes, freeMemory());
         }
         Driver.check(result, "cuMemAllocAsync of %d bytes".formatted(bytes));
         return pointer.address();
     }
 
-    private String freeMemory() {
+    /** Bytes that no program has taken from the driver; its pool may hold more. */
+    private OptionalLong freeMemory() {
         long[] free = {0};
         long[] total = {0};
-        int result = JCudaDriver.cuMemGetInfo(free, total);
-        return result == 0 ? "%,d of %,d free".formatted(free[0], total[0]) : Driver.describe(result, "cuMemGetInfo");
+        return JCudaDriver.cuMemGetInfo(free, total) == 0 ? OptionalLong.of(free[0]) : OptionalLong.empty();
     }
 
-    /** Gives memory back when everything submitted before has run. */
-    synchronized void free(long address) {
-        enter();
+    @Override
+    public synchronized void free(long address) {
+        enterOutsideCapture("memory is given back to the pool");
         Driver.check(JCudaDriver.cuMemFreeAsync(DevicePointer.to(address), stream), "cuMemFreeAsync");
     }
 
@@ -153,7 +167,7 @@ final class Gpu implements AutoCloseable {
     /** Opens a scope, which is closed with this GPU at the latest. */
     synchronized CudaScope openScope() {
         requireOpen();
-        CudaScope scope = new CudaScope(this);
+        CudaScope scope = new CudaScope(this, this);
         scopes.add(scope);
         return scope;
     }
@@ -211,6 +225,44 @@ final class Gpu implements AutoCloseable {
         lastKernel = "a product of cuBLAS";
     }
 
+    // ---- graphs ----
+
+    /**
+     * Makes a graph of what work submits, instead of running it; freed with this GPU at the latest. Other threads wait
+     * meanwhile, since what they submit would become a part of it.
+     *
+     * @param name for messages
+     * @throws CudaException if something cannot be captured; nothing is left behind then
+     */
+    synchronized CudaGraph capture(String name, Runnable work) {
+        enterOutsideCapture("another graph is captured");
+        capturing = true;
+        try {
+            CudaGraph graph = CudaGraph.capture(stream, name, work);
+            graphs.add(graph);
+            return graph;
+        } finally {
+            capturing = false;
+        }
+    }
+
+    /** Runs a graph behind everything submitted before. */
+    synchronized void launch(CudaGraph graph) {
+        enter();
+        graph.launch(stream);
+        lastKernel = graph.toString();
+    }
+
+    /** Frees a graph, unless it went with this GPU. */
+    synchronized void destroy(CudaGraph graph) {
+        if (graphs.remove(graph)) {
+            enter();
+            List<CudaException> faults = new ArrayList<>();
+            graph.destroy(faults);
+            Driver.throwFirst(faults);
+        }
+    }
+
     /** The library that multiplies. */
     Blas blas() {
         return blas;
@@ -233,54 +285,40 @@ final class Gpu implements AutoCloseable {
 
     // ---- the end ----
 
-    /** Frees every scope that is still open, the modules, the stream and the context. */
+    /** Frees every scope and graph that is still open, the modules, the stream and the context. */
     @Override
     public synchronized void close() {
         if (!open) {
             return;
         }
-        CudaException fault = null;
-        try {
+        List<CudaException> faults = new ArrayList<>();
+        attempt(faults, () -> {
             enter();
             List.copyOf(scopes).forEach(CudaScope::close);
             await();
-        } catch (CudaException e) {
-            fault = e;
-        }
-        try {
-            blas.close();
-        } catch (CudaException e) {
-            fault = first(fault, e);
-        }
+        });
+        graphs.forEach(graph -> graph.destroy(faults));
+        graphs.clear();
+        attempt(faults, blas::close);
         for (CUmodule module : modules) {
-            fault = keep(fault, JCudaDriver.cuModuleUnload(module), "cuModuleUnload");
+            Driver.note(JCudaDriver.cuModuleUnload(module), "cuModuleUnload", faults);
         }
-        fault = keep(fault, JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy");
+        Driver.note(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy", faults);
         open = false;
-        releaseContext(fault);
+        releaseContext(faults);
     }
 
-    private void releaseContext(CudaException fault) {
+    private static void attempt(List<CudaException> faults, Runnable action) {
+        try {
+            action.run();
+        } catch (CudaException e) {
+            faults.add(e);
+        }
+    }
+
+    private void releaseContext(List<CudaException> faults) {
         int result = JCudaDriver.cuDevicePrimaryCtxRelease(GpuProperties.device(properties.ordinal()));
-        CudaException last = keep(fault, result, "cuDevicePrimaryCtxRelease");
-        if (last != null) {
-            throw last;
-        }
-    }
-
-    /** The first fault, with later ones attached. */
-    private static CudaException keep(CudaException first, int result, String call) {
-        if (result == 0) {
-            return first;
-        }
-        return first(first, new CudaException(Driver.describe(result, call)));
-    }
-
-    private static CudaException first(CudaException first, CudaException next) {
-        if (first == null) {
-            return next;
-        }
-        first.addSuppressed(next);
-        return first;
+        Driver.note(result, "cuDevicePrimaryCtxRelease", faults);
+        Driver.throwFirst(faults);
     }
 }

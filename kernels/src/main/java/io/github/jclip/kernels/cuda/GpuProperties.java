@@ -3,9 +3,11 @@
 
 package io.github.jclip.kernels.cuda;
 
+import io.github.jclip.tensor.Precision;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.JCudaDriver;
@@ -32,6 +34,7 @@ record GpuProperties(
      * @throws CudaException if the driver cannot be used
      */
     static List<GpuProperties> all() {
+        JCudaNatives.load(JCudaNatives.DRIVER);
         int initialised = JCudaDriver.cuInit(0);
         if (initialised == NO_DEVICE) {
             return List.of();
@@ -52,8 +55,6 @@ record GpuProperties(
         Driver.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");
         long[] bytes = {0};
         Driver.check(JCudaDriver.cuDeviceTotalMem(bytes, device), "cuDeviceTotalMem");
-        int[] cuda = {0};
-        Driver.check(JCudaDriver.cuDriverGetVersion(cuda), "cuDriverGetVersion");
         int major = attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
         int minor = attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
         return new GpuProperties(
@@ -63,7 +64,15 @@ record GpuProperties(
                 10 * major + minor,
                 attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
                 attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MEMORY_POOLS_SUPPORTED) != 0,
-                cuda[0]);
+                driverCuda());
+    }
+
+    /** The newest CUDA version that the driver knows, as {@link #cuda} gives it. */
+    static int driverCuda() {
+        JCudaNatives.load(JCudaNatives.DRIVER);
+        int[] cuda = {0};
+        Driver.check(JCudaDriver.cuDriverGetVersion(cuda), "cuDriverGetVersion");
+        return cuda[0];
     }
 
     /** JCuda's form of a GPU's number. */
@@ -77,6 +86,19 @@ record GpuProperties(
         int[] value = {0};
         Driver.check(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "cuDeviceGetAttribute");
         return value[0];
+    }
+
+    /** Why products in a precision do not run on tensor cores, or empty. */
+    Optional<String> shortcoming(Precision precision) {
+        int needed = switch (precision) {
+            case F32 -> 0;
+            case F16 -> 70;
+            case TF32, BF16 -> 80;
+        };
+        return architecture >= needed
+                ? Optional.empty()
+                : Optional.of("products in %s without tensor cores, which need compute capability %d.%d"
+                        .formatted(precision.option(), needed / 10, needed % 10));
     }
 
     /** {@code NVIDIA H200, 139.8 GiB, compute capability 9.0, CUDA 12.8}. */

@@ -14,6 +14,7 @@ final class JCublas implements Blas {
     private final int version;
 
     JCublas(StreamHandle stream) {
+        JCudaNatives.load(JCudaNatives.CUBLAS);
         check(JCublas2.cublasCreate(handle), "cublasCreate");
         int[] number = {0};
         try {

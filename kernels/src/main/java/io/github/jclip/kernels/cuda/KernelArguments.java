@@ -65,6 +65,15 @@ final class KernelArguments {
         return this;
     }
 
+    /** A structure of nothing but {@code float}, each the nearest to a number. */
+    KernelArguments floats(double... fields) {
+        begin(Float.BYTES);
+        for (double field : fields) {
+            bytes.putFloat((float) field);
+        }
+        return this;
+    }
+
     private void begin(int alignment) {
         bytes.position(Math.ceilDiv(bytes.position(), alignment) * alignment);
         parameters.add(start.withByteOffset(bytes.position()));

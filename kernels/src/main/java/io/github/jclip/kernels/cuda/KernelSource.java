@@ -7,25 +7,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * A file of kernels in CUDA C, which lie beside this class.
  *
  * @param name without the ending {@code .cu}
  * @param text of the file
- * @param headers that any kernel may include, by name
+ * @param headers that it includes, directly or through others, by name
  */
 record KernelSource(String name, String text, Map<String, String> headers) {
-    private static final List<String> HEADERS = List.of(
-            "activation.cuh", "attention_tiles.cuh", "elements.cuh", "intrinsics.cuh", "mma.cuh", "reductions.cuh");
+    private static final Pattern INCLUDE = Pattern.compile("^#include \"(.+)\"$", Pattern.MULTILINE);
 
     static KernelSource of(String name) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        HEADERS.forEach(header -> headers.put(header, read(header)));
-        return new KernelSource(name, read(name + ".cu"), headers);
+        String text = read(name + ".cu");
+        Map<String, String> headers = new TreeMap<>();
+        addIncluded(text, headers);
+        return new KernelSource(name, text, headers);
+    }
+
+    private static void addIncluded(String text, Map<String, String> headers) {
+        for (MatchResult include : INCLUDE.matcher(text).results().toList()) {
+            String header = include.group(1);
+            if (!headers.containsKey(header)) {
+                headers.put(header, read(header));
+                addIncluded(headers.get(header), headers);
+            }
+        }
     }
 
     String file() {

@@ -6,6 +6,7 @@ package io.github.jclip.kernels.cuda;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jcuda.driver.CUmodule;
 
 /** The kernels of one GPU, compiled when they are first asked for. */
@@ -14,7 +15,9 @@ final class Kernels {
     private final Nvrtc compiler;
     private final CubinCache cache;
     private final Map<String, CUmodule> modules = new HashMap<>();
-    private final Map<String, Kernel> kernels = new HashMap<>();
+
+    /** Looked up without a lock: a thread that captures a graph has the GPU, for which one that compiles may wait. */
+    private final Map<String, Kernel> kernels = new ConcurrentHashMap<>();
 
     Kernels(Gpu gpu, Nvrtc compiler, CubinCache cache) {
         this.gpu = gpu;
@@ -28,7 +31,12 @@ final class Kernels {
      * @param source the file without its ending
      * @param entry the kernel's name in it
      */
-    synchronized Kernel get(String source, String entry) {
+    Kernel get(String source, String entry) {
+        Kernel known = kernels.get(entry);
+        return known != null ? known : load(source, entry);
+    }
+
+    private synchronized Kernel load(String source, String entry) {
         return kernels.computeIfAbsent(entry, _ -> new Kernel(entry, gpu.function(module(source), entry)));
     }
 

@@ -3,6 +3,8 @@
 
 package io.github.jclip.kernels.cuda;
 
+import io.github.jclip.tensor.Tensor;
+
 /**
  * How many threads run a kernel.
  *
@@ -15,6 +17,8 @@ record LaunchShape(int gridX, int gridY, int threads, int sharedBytes) {
     /** Threads of a block of an element-wise kernel: the launch bounds of all of them. */
     static final int THREADS = 256;
 
+    private static final int PACK_BYTES = 16;
+
     private static final int MOST_BLOCKS_Y = 65_535;
 
     /** Blocks beyond this bring nothing: threads step through the rest, and every GPU is full before. */
@@ -23,6 +27,11 @@ record LaunchShape(int gridX, int gridY, int threads, int sharedBytes) {
     /** One thread for each element, or fewer that step through them. */
     static LaunchShape elements(long count) {
         return new LaunchShape(blocks(count), 1, THREADS, 0);
+    }
+
+    /** As {@link #elements} for dense tensors that threads read sixteen bytes at a time. */
+    static LaunchShape packs(Tensor tensor) {
+        return elements(Math.ceilDiv(tensor.byteSize(), PACK_BYTES));
     }
 
     /** Rows across blocks, and the elements of a row across threads. */

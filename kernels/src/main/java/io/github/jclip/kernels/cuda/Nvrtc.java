@@ -18,14 +18,6 @@ import java.util.Optional;
  * of its own; the driver alone does not bring it.
  */
 final class Nvrtc {
-    /** Newest first. */
-    private static final List<String> FILES = List.of(
-            "libnvrtc.so.13",
-            "libnvrtc.so.12",
-            "libnvrtc.so",
-            "/usr/local/cuda/lib64/libnvrtc.so",
-            "/opt/cuda/lib64/libnvrtc.so");
-
     private static final int SUCCESS = 0;
     private static final int COMPILATION_FAILED = 6;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
@@ -48,7 +40,7 @@ final class Nvrtc {
 
     /** The compiler of this machine, if it has one. */
     static Optional<Nvrtc> find() {
-        return NativeLibrary.find(FILES).map(Nvrtc::new);
+        return CudaLibraries.ofEnvironment().find(CudaLibrary.NVRTC).map(Nvrtc::new);
     }
 
     /** The file that was loaded. */

@@ -4,6 +4,7 @@
 package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activate;
 import io.github.jclip.tensor.op.ActivateBackward;
@@ -30,6 +31,7 @@ import io.github.jclip.tensor.op.CrossEntropy;
 import io.github.jclip.tensor.op.CrossEntropyBackward;
 import io.github.jclip.tensor.op.EmbeddingLookup;
 import io.github.jclip.tensor.op.EmbeddingLookupBackward;
+import io.github.jclip.tensor.op.Epilogue;
 import io.github.jclip.tensor.op.Fill;
 import io.github.jclip.tensor.op.GatherTokens;
 import io.github.jclip.tensor.op.GatherTokensBackward;
@@ -66,6 +68,7 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
     static OpRun of(Op op) {
         return switch (op) {
             case Activate it -> computing(op, launcher -> ActivateCuda.run(it, launcher), it.x(), it.y());
+            case AdamUpdate it -> computing(op, launcher -> AdamUpdateCuda.run(it, launcher), tensors(it));
             case Add it ->
                 computing(op, launcher -> AddCuda.run(it, launcher), it.a(), it.b(), it.y())
                         .unless(StridedWalk.of(it.a(), it.b(), it.y()).isEmpty(), tooManyDimensions(op));
@@ -73,16 +76,36 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                 new OpRun(Optional.empty(), launcher -> CastCuda.run(it, launcher))
                         .unless(StridedWalk.of(it.x(), it.y()).isEmpty(), tooManyDimensions(op));
             case AddScaled it -> computing(op, launcher -> AddScaledCuda.run(it, launcher), it.a(), it.b(), it.y());
+            case ArgMax it -> computing(op, launcher -> ArgMaxCuda.run(it, launcher), it.x());
             case Attention it ->
                 computing(op, launcher -> AttentionCuda.run(it, launcher), it.q(), it.k(), it.v(), it.y())
                         .unless(it.headDim() > HeadTiles.MOST_WIDTH, widerHead(it.headDim()))
                         .unless(!HeadTiles.fits(it.q(), it.heads()), tooManyHeads(op));
             case AttentionBackward it ->
-                computing(op, launcher -> AttentionBackwardCuda.run(it, launcher), attentionOperands(it))
+                computing(op, launcher -> AttentionBackwardCuda.run(it, launcher), tensors(it))
                         .unless(it.headDim() > HeadTiles.MOST_WIDTH, widerHead(it.headDim()))
                         .unless(!HeadTiles.fits(it.q(), it.heads()), tooManyHeads(op))
                         .unless(!HeadTiles.fits(it.k(), it.heads()), tooManyHeads(op));
             case AveragePool it -> computing(op, launcher -> AveragePoolCuda.run(it, launcher), it.x(), it.y());
+            case AveragePoolBackward it ->
+                computing(op, launcher -> AveragePoolBackwardCuda.run(it, launcher), it.dy(), it.dx());
+            case BatchNorm it -> computing(op, launcher -> BatchNormCuda.run(it, launcher), tensors(it));
+            case BatchNormBackward it ->
+                computing(op, launcher -> BatchNormBackwardCuda.run(it, launcher), tensors(it));
+            case ClipByNorm it ->
+                computing(op, launcher -> ClipByNormCuda.run(it, launcher), it.gradient())
+                        .unless(it.squaredNorm().dtype() != DType.F32, "the CUDA device takes norms in F32");
+            case Convolution it ->
+                computing(
+                        op,
+                        launcher -> ConvolutionCuda.run(it, launcher),
+                        withWeights(it.x(), it.w(), it.epilogue(), it.y()));
+            case ConvolutionBackward it ->
+                computing(op, launcher -> ConvolutionBackwardCuda.run(it, launcher), it.x(), it.dy(), it.dweight());
+            case CrossEntropy it ->
+                computing(op, launcher -> CrossEntropyCuda.run(it, launcher), it.logits(), it.losses());
+            case CrossEntropyBackward it ->
+                computing(op, launcher -> CrossEntropyBackwardCuda.run(it, launcher), it.logits(), it.dlogits());
             case EmbeddingLookup it ->
                 computing(op, launcher -> EmbeddingLookupCuda.run(it, launcher), it.positions(), it.y())
                         .unless(!ElementType.isComputed(it.table().dtype()), "the CUDA device has no F64 embeddings");
@@ -92,48 +115,47 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
             case GatherTokens it -> computing(op, launcher -> GatherTokensCuda.run(it, launcher), it.x(), it.y());
             case Gemm it -> computing(op, launcher -> GemmCuda.run(it, launcher), it.a(), it.b(), it.c());
             case L2Normalize it -> computing(op, launcher -> L2NormalizeCuda.run(it, launcher), it.x(), it.y());
+            case L2NormalizeBackward it ->
+                computing(op, launcher -> L2NormalizeBackwardCuda.run(it, launcher), it.x(), it.du(), it.dx());
             case LayerNorm it ->
                 computing(op, launcher -> LayerNormCuda.run(it, launcher), it.x(), it.weight(), it.bias(), it.y());
-            case Linear it -> computing(op, launcher -> LinearCuda.run(it, launcher), linearOperands(it));
+            case Linear it ->
+                computing(
+                        op,
+                        launcher -> LinearCuda.run(it, launcher),
+                        withWeights(it.x(), it.w(), it.epilogue(), it.y()));
+            case LinearBackward it -> computing(op, launcher -> LinearBackwardCuda.run(it, launcher), tensors(it));
+            case SgdUpdate it -> computing(op, launcher -> SgdUpdateCuda.run(it, launcher), tensors(it));
             case Softmax it -> computing(op, launcher -> SoftmaxCuda.run(it, launcher), it.x(), it.y());
+            case SquaredNorm it ->
+                computing(op, launcher -> SquaredNormCuda.run(it, launcher), it.x())
+                        .unless(it.sum().dtype() != DType.F32, "the CUDA device sums squares in F32");
             case ActivateBackward _,
                     AdadeltaUpdate _,
-                    AdamUpdate _,
                     AddBackward _,
-                    ArgMax _,
-                    AveragePoolBackward _,
-                    BatchNorm _,
-                    BatchNormBackward _,
                     Clamp _,
-                    ClipByNorm _,
                     ContrastiveLoss _,
                     ContrastiveLossBackward _,
-                    Convolution _,
-                    ConvolutionBackward _,
-                    CrossEntropy _,
-                    CrossEntropyBackward _,
                     EmbeddingLookupBackward _,
                     GatherTokensBackward _,
-                    L2NormalizeBackward _,
                     LayerNormBackward _,
-                    LinearBackward _,
                     RAdamUpdate _,
                     RmsPropUpdate _,
                     ScaleByExponential _,
-                    ScaleByExponentialBackward _,
-                    SgdUpdate _,
-                    SquaredNorm _ -> refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
+                    ScaleByExponentialBackward _ ->
+                refused("the CUDA device has no kernel for %s yet".formatted(op.name()));
         };
     }
 
-    private static Tensor[] attentionOperands(AttentionBackward op) {
+    /** Everything that an op reads and writes. */
+    private static Tensor[] tensors(Op op) {
         return Stream.concat(op.inputs().stream(), op.outputs().stream()).toArray(Tensor[]::new);
     }
 
-    private static Tensor[] linearOperands(Linear op) {
-        Stream<Tensor> optional =
-                Stream.of(op.epilogue().bias(), op.epilogue().residual()).filter(Objects::nonNull);
-        return Stream.concat(Stream.of(op.x(), DenseMatrix.of(op.w()).elements(), op.y()), optional)
+    private static Tensor[] withWeights(Tensor x, PackedMatrix w, Epilogue epilogue, Tensor y) {
+        Tensor elements = DenseMatrix.of(w).elements();
+        return Stream.of(x, elements, epilogue.bias(), epilogue.residual(), y)
+                .filter(Objects::nonNull)
                 .toArray(Tensor[]::new);
     }
 

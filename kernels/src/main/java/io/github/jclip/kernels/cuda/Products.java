@@ -25,7 +25,7 @@ final class Products {
         if (c.elementCount() == 0) {
             return;
         }
-        try (Scope copies = launcher.gpu().openScope()) {
+        try (Scope copies = launcher.openTemporary()) {
             Tensor left = readable(a, copies);
             Tensor right = readable(b, copies);
             int batch = c.rank() == 3 ? c.dim(0) : 1;

@@ -63,6 +63,14 @@ final class StridedWalk {
         return padded(sizes, steps, tensors.length);
     }
 
+    /** As {@link #byRows}, the rows as one dimension where they lie evenly in every tensor. */
+    static StridedWalk byPositions(Tensor... tensors) {
+        List<Tensor> even = Arrays.stream(tensors)
+                .flatMap(tensor -> tensor.flatten(0, tensor.rank() - 2).stream())
+                .toList();
+        return byRows(even.size() == tensors.length ? even.toArray(Tensor[]::new) : tensors);
+    }
+
     /** Whether an outer dimension continues an inner one in every tensor. */
     private static boolean nests(long[] outer, long[] inner, long size) {
         return IntStream.range(0, outer.length).allMatch(i -> outer[i] == inner[i] * size);

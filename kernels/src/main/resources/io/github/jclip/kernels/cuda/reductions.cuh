@@ -9,8 +9,9 @@
 #define ROW_THREADS 256
 #define ROW_WARPS (ROW_THREADS / 32)
 
-/** The compiler at run time knows no header that names it. */
+/** The compiler at run time knows no header that names them. */
 #define NEGATIVE_INFINITY __uint_as_float(0xff800000u)
+#define NOT_A_NUMBER __uint_as_float(0x7fffffffu)
 
 __device__ inline float warpSum(float value) {
     for (int bits = 16; bits > 0; bits /= 2) {

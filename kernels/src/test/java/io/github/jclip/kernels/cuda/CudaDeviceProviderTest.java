@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.DeviceProvider;
 import io.github.jclip.tensor.DeviceProvider.Candidate;
 import io.github.jclip.tensor.Devices;
+import io.github.jclip.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,15 +58,58 @@ class CudaDeviceProviderTest {
     }
 
     @Test
-    void describesAGpuAndDoesNotPromiseModels() {
-        Emulator.fresh();
-        Candidate candidate = onlyCandidate(Optional.of(DRIVER));
-        assertFalse(candidate.available());
-        assertEquals("cuda:0", candidate.name());
+    void describesEveryGpuAndWhatItIsUsedWith() {
+        Emulator emulator = Emulator.fresh();
+        emulator.setDevices(2);
+        List<Candidate> candidates = new CudaDeviceProvider(Optional.of(DRIVER)).candidates();
         assertEquals(
-                "emulated GPU, 1.0 GiB, compute capability 8.0, CUDA 12.8: this version of jclip does not run models"
-                        + " on it yet; use cpu",
-                candidate.description());
+                List.of("cuda:0", "cuda:1"),
+                candidates.stream().map(Candidate::name).toList());
+        assertTrue(candidates.stream().allMatch(Candidate::available));
+        assertEquals(
+                "emulated GPU, 1.0 GiB, compute capability 8.0, CUDA 13.0, NVIDIA driver 570.86.15,"
+                        + " libcublas.so.12 through JCublas2, libnvrtc.so.12",
+                candidates.getFirst().description());
+    }
+
+    @Test
+    void opensAGpuByItsNumber() {
+        Emulator emulator = Emulator.fresh();
+        emulator.setDevices(2);
+        var provider = new CudaDeviceProvider(Optional.of(DRIVER));
+        try (Device first = provider.open("cuda", Precision.F32);
+                Device second = provider.open("cuda:1", Precision.BF16)) {
+            assertEquals("cuda:0", first.name());
+            assertEquals("cuda:1", second.name());
+            assertEquals(DType.BF16, second.computeType());
+            assertTrue(second.description().endsWith(" precision=BF16 fallback=none"), second.description());
+        }
+        emulator.assertNoLeaks();
+    }
+
+    @Test
+    void refusesGpusThatAreNotThere() {
+        Emulator emulator = Emulator.fresh();
+        var provider = new CudaDeviceProvider(Optional.of(DRIVER));
+        assertEquals(
+                "device 'cuda:1': this machine has cuda:0; 'jclip devices' lists what it has",
+                assertThrows(BadInputException.class, () -> provider.open("cuda:1", Precision.F32))
+                        .getMessage());
+        emulator.setDevices(2);
+        assertEquals(
+                "device 'cuda:x': this machine has cuda:0 to cuda:1; 'jclip devices' lists what it has",
+                assertThrows(BadInputException.class, () -> provider.open("cuda:x", Precision.F32))
+                        .getMessage());
+    }
+
+    @Test
+    void saysWhatRunsWithoutTensorCores() {
+        var turing = new GpuProperties(0, "T4", 1L << 34, 75, 40, true, 12080);
+        assertEquals(Optional.empty(), turing.shortcoming(Precision.F32));
+        assertEquals(Optional.empty(), turing.shortcoming(Precision.F16));
+        assertEquals(
+                Optional.of("products in bf16 without tensor cores, which need compute capability 8.0"),
+                turing.shortcoming(Precision.BF16));
     }
 
     @Test
@@ -101,7 +147,7 @@ class CudaDeviceProviderTest {
     @Test
     void refusesToOpenWithTheReason() {
         var provider = new CudaDeviceProvider(Optional.empty());
-        var refusal = assertThrows(BadInputException.class, () -> provider.open("cuda:0"));
+        var refusal = assertThrows(BadInputException.class, () -> provider.open("cuda:0", Precision.F32));
         assertTrue(refusal.getMessage().startsWith("device 'cuda:0': no NVIDIA driver found"), refusal.getMessage());
     }
 

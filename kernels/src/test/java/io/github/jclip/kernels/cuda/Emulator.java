@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Precision;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -88,12 +89,16 @@ final class Emulator {
     }
 
     CudaDevice open(DType computeType, CubinCache cache, CublasChoice cublas) {
+        return open(Precision.of(computeType), cache, cublas);
+    }
+
+    CudaDevice open(Precision precision, CubinCache cache, CublasChoice cublas) {
         return new CudaDevice(
                 GpuProperties.all().getFirst(),
                 cublas.binding().orElseThrow(),
                 Nvrtc.find().orElseThrow(),
                 cache,
-                computeType);
+                precision);
     }
 
     /** Makes the n-th call from now on of a driver function fail. */

@@ -13,12 +13,16 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import jcuda.driver.CUevent;
+import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The emulator must catch kernels that are wrong, also those that a GPU would run without a word. */
 class EmulatorChecksTest {
+    private static final int CUDA_ERROR_NOT_READY = 600;
     private static final LaunchShape TWO_WARPS = new LaunchShape(1, 1, 64, 0);
 
     private Emulator emulator;
@@ -29,7 +33,8 @@ class EmulatorChecksTest {
     @BeforeEach
     void start() {
         emulator = Emulator.fresh();
-        gpu = new Gpu(GpuProperties.all().getFirst(), JCublas::new);
+        gpu = new Gpu(
+                GpuProperties.all().getFirst(), CublasChoice.JCUBLAS.binding().orElseThrow());
         scope = gpu.openScope();
         y = scope.allocate(DType.F32, 64);
     }
@@ -194,6 +199,61 @@ class EmulatorChecksTest {
                 fault.getMessage().startsWith("cuStreamSynchronize after k: CUDA_ERROR_ILLEGAL_ADDRESS"),
                 fault.getMessage());
         assertThrows(CudaException.class, () -> gpu.allocate(4));
+    }
+
+    /** A second stream takes part in a capture when it waits for an event of it, and must be waited for. */
+    @Test
+    void forkedStreamsMustBeJoined() {
+        CUstream first = new CUstream();
+        CUstream second = new CUstream();
+        CUevent fork = new CUevent();
+        CUevent join = new CUevent();
+        JCudaDriver.cuStreamCreate(first, 0);
+        JCudaDriver.cuStreamCreate(second, 0);
+        JCudaDriver.cuEventCreate(fork, 0);
+        JCudaDriver.cuEventCreate(join, 0);
+        Runnable forked = () -> {
+            assertEquals(0, JCudaDriver.cuEventRecord(fork, first));
+            assertEquals(0, JCudaDriver.cuStreamWaitEvent(second, fork, 0));
+            fill(y, (byte) 0, second);
+        };
+        CudaException fault =
+                assertThrows(CudaException.class, () -> CudaGraph.capture(first, "an unjoined graph", forked));
+        assertTrue(fault.getMessage().contains("CUDA_ERROR_STREAM_CAPTURE_UNJOINED"), fault.getMessage());
+        CudaGraph joined = CudaGraph.capture(first, "a joined graph", () -> {
+            forked.run();
+            assertEquals(0, JCudaDriver.cuEventRecord(join, second));
+            assertEquals(0, JCudaDriver.cuStreamWaitEvent(first, join, 0));
+        });
+        gpu.synchronize();
+        joined.launch(first);
+        assertEquals(0, JCudaDriver.cuStreamSynchronize(first));
+        try (Scope host = Scope.ofHost()) {
+            Tensor copy = host.allocate(DType.F32, 64);
+            gpu.toHost(DeviceMemory.address(y), copy.segment());
+            assertEquals(0, copy.get(63));
+        }
+    }
+
+    /** Work of two streams runs in any order that their events leave. */
+    @Test
+    void streamsWaitOnlyForEvents() {
+        CUstream other = new CUstream();
+        CUevent event = new CUevent();
+        JCudaDriver.cuStreamCreate(other, 0);
+        JCudaDriver.cuEventCreate(event, 0);
+        fill(y, (byte) 1, other);
+        JCudaDriver.cuEventRecord(event, other);
+        assertEquals(CUDA_ERROR_NOT_READY, JCudaDriver.cuEventQuery(event));
+        assertEquals(0, JCudaDriver.cuStreamSynchronize(other));
+        assertEquals(0, JCudaDriver.cuEventQuery(event));
+    }
+
+    private static void fill(Tensor tensor, byte value, CUstream stream) {
+        assertEquals(
+                0,
+                JCudaDriver.cuMemsetD8Async(
+                        DevicePointer.to(DeviceMemory.address(tensor)), value, tensor.byteSize(), stream));
     }
 
     @Test

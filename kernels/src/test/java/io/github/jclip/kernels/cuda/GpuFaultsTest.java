@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Add;
@@ -128,10 +129,12 @@ class GpuFaultsTest {
         try (Device device = emulator.open(DType.F32);
                 Scope scope = device.openScope()) {
             scope.allocate(DType.F32, 1000);
-            CudaException fault = assertThrows(CudaException.class, () -> scope.allocate(DType.F32, 1 << 20));
+            OutOfDeviceMemoryException fault =
+                    assertThrows(OutOfDeviceMemoryException.class, () -> scope.allocate(DType.F32, 1 << 20));
             assertEquals(
-                    "emulated GPU has too little memory: 4,194,304 bytes asked for, 1,044,576 of 1,048,576 free",
+                    "emulated GPU has too little memory: 4,194,304 bytes asked for, 1,044,576 free",
                     fault.getMessage());
+            assertEquals(4 << 20, fault.bytesAsked());
             scope.allocate(DType.F32, 1000);
         }
         emulator.assertNoLeaks();
@@ -145,7 +148,7 @@ class GpuFaultsTest {
             long allocations = emulator.calls("cuMemAllocAsync");
             for (int n = 1; n <= allocations; n++) {
                 emulator.fail("cuMemAllocAsync", n, Emulator.OUT_OF_MEMORY);
-                assertThrows(CudaException.class, () -> addOnes(device));
+                assertThrows(OutOfDeviceMemoryException.class, () -> addOnes(device));
             }
         }
         emulator.assertNoLeaks();

@@ -88,7 +88,8 @@ class WarpProductTest {
     @BeforeEach
     void start() {
         emulator = Emulator.fresh();
-        gpu = new Gpu(GpuProperties.all().getFirst(), JCublas::new);
+        gpu = new Gpu(
+                GpuProperties.all().getFirst(), CublasChoice.JCUBLAS.binding().orElseThrow());
         scope = gpu.openScope();
     }
 
@@ -175,7 +176,7 @@ class WarpProductTest {
     }
 
     private Kernel kernel(String name, String source) {
-        Map<String, String> headers = KernelSource.of("fill").headers();
+        Map<String, String> headers = KernelSource.of("attention").headers();
         byte[] code = Emulator.cubins()
                 .get(source + headers, () -> Nvrtc.find().orElseThrow().compile("k.cu", source, headers, List.of()));
         return new Kernel(name, gpu.function(gpu.load("k.cu", code), name));

@@ -227,7 +227,7 @@ public final class DatasetEncoder {
         metadata.put(
                 "backbone",
                 KnownArchitecture.of(clip.config()).map(KnownArchitecture::name).orElse("unnamed"));
-        metadata.put("precision", clip.computeType().name());
+        metadata.put("precision", clip.precision());
         metadata.put("logit_scale", Double.toString(clip.logitScale()));
         metadata.put("normalized", Boolean.toString(request.normalize()));
         metadata.put("source", "jclip encode");

@@ -4,6 +4,7 @@
 package io.github.jclip.taskres.images;
 
 import io.github.jclip.taskres.data.Sample;
+import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.io.FileErrors;
 import io.github.jclip.tensor.io.FileHash;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 
 /** A hash of everything that embeddings depend on: the model's files, every image's bytes, prompts, views. */
 public final class EncodingInputs {
-    private static final String VERSION = "jclip embeddings 2";
+    private static final String VERSION = "jclip embeddings 3";
 
     private final MessageDigest digest;
 
@@ -34,12 +35,14 @@ public final class EncodingInputs {
      * The hash.
      *
      * @param model folder of the model
+     * @param precision of the towers
      * @throws io.github.jclip.tensor.BadInputException if a file cannot be read
      */
-    public static String hash(Path model, EncodingRequest request) {
+    public static String hash(Path model, EncodingRequest request, Precision precision) {
         EncodingInputs inputs = new EncodingInputs();
         inputs.add(VERSION);
         inputs.addFolder(model);
+        inputs.add(precision.name());
         inputs.add(request.dataset().name());
         request.dataset().classes().forEach(inputs::add);
         inputs.add(String.valueOf(request.dataset().templates()));

@@ -4,15 +4,14 @@
 package io.github.jclip.taskres.method;
 
 import io.github.jclip.taskres.features.ProjectedText;
+import io.github.jclip.taskres.random.TorchRandom;
 import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.TextProjection;
-import io.github.jclip.taskres.train.Trainer;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
-import io.github.jclip.tensor.optim.UpdateRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +83,8 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
                 task.logitScale());
         BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
         Classifier trained = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, Map.of());
-        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, trained);
+        EpochTraining.Result done =
+                training().run(task, device, scope, listener, model, images, trained, new TorchRandom(task.seed()));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put(WEIGHT, model.weight());
         tensors.putAll(done.optimizer());
@@ -98,13 +98,7 @@ public record EnhancedBase(double lr, double weightDecay, int epochs, int batchS
     }
 
     private EpochTraining training() {
-        return new EpochTraining(
-                UpdateRule.Adam.withWeightDecay(weightDecay),
-                _ -> Rates.warmUpAndCosine(lr, epochs),
-                batchSize,
-                Trainer.Remainder.DROPPED,
-                epochs,
-                finalModel);
+        return EpochTraining.ofResiduals(lr, weightDecay, batchSize, epochs, finalModel);
     }
 
     @Override

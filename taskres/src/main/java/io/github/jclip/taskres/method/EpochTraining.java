@@ -40,19 +40,22 @@ record EpochTraining(
      */
     record Result(Fitted.Training training, Map<String, Tensor> optimizer, Optional<Double> accuracy) {}
 
-    /** Trains a model, which the classifier uses, from the random stream of the task's seed. */
-    Result run(
-            FewShotTask task,
-            Device device,
-            Scope scope,
-            FitListener listener,
-            Trainable model,
-            BatchSource images,
-            Classifier classifier) {
-        return run(task, device, scope, listener, model, images, classifier, new TorchRandom(task.seed()));
+    /** As the published task residuals are trained: Adam, one epoch of warm-up, cosine decay. */
+    static EpochTraining ofResiduals(double lr, double weightDecay, int batchSize, int epochs, FinalModel finalModel) {
+        return new EpochTraining(
+                UpdateRule.Adam.withWeightDecay(weightDecay),
+                _ -> Rates.warmUpAndCosine(lr, epochs),
+                batchSize,
+                Trainer.Remainder.DROPPED,
+                epochs,
+                finalModel);
     }
 
-    /** The same with a stream from which initial values were drawn. */
+    /**
+     * Trains a model, which the classifier uses.
+     *
+     * @param random the stream of the task's seed, from which initial values may have been drawn
+     */
     Result run(
             FewShotTask task,
             Device device,
@@ -62,16 +65,19 @@ record EpochTraining(
             BatchSource images,
             Classifier classifier,
             TorchRandom random) {
-        Trainer trainer = new Trainer(device, scope, model, images, task.train().labels(), batchSize, remainder, rule);
-        Optional<EmbeddingSet> chosenOn =
-                finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
-        Fitted.Training training = new EpochLoop(device, trainer, rates.apply(trainer.batchCount()), epochs, listener)
-                .run(random, task.train().count(), chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
-        Map<String, Tensor> optimizer = new LinkedHashMap<>();
-        trainer.optimizer().state().forEach((name, state) -> optimizer.put(OPTIMIZER + name, state));
-        return new Result(
-                training,
-                optimizer,
-                chosenOn.map(set -> Accuracy.percent(Accuracy.correct(device, classifier, set), set)));
+        try (Trainer trainer =
+                new Trainer(device, scope, model, images, task.train().labels(), batchSize, remainder, rule)) {
+            Optional<EmbeddingSet> chosenOn =
+                    finalModel == FinalModel.BEST_VAL ? task.selection() : Optional.<EmbeddingSet>empty();
+            Fitted.Training training = new EpochLoop(
+                            device, trainer, rates.apply(trainer.batchCount()), epochs, listener)
+                    .run(random, task.train().count(), chosenOn.map(set -> new EpochLoop.Best(scope, classifier, set)));
+            Map<String, Tensor> optimizer = new LinkedHashMap<>();
+            trainer.optimizer().state().forEach((name, state) -> optimizer.put(OPTIMIZER + name, state));
+            return new Result(
+                    training,
+                    optimizer,
+                    chosenOn.map(set -> Accuracy.percent(Accuracy.correct(device, classifier, set), set)));
+        }
     }
 }

@@ -3,17 +3,16 @@
 
 package io.github.jclip.taskres.method;
 
+import io.github.jclip.taskres.random.TorchRandom;
 import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.Embeddings;
 import io.github.jclip.taskres.train.ImageResidual;
 import io.github.jclip.taskres.train.TaskResidual;
-import io.github.jclip.taskres.train.Trainer;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.L2Normalize;
-import io.github.jclip.tensor.optim.UpdateRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -118,7 +117,8 @@ public record TaskRes(
         tensors.put(BASE, base);
         tensors.put(RESIDUAL, model.residual());
         Classifier classifier = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, tensors);
-        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, classifier);
+        EpochTraining.Result done =
+                training().run(task, device, scope, listener, model, images, classifier, new TorchRandom(task.seed()));
         tensors.putAll(done.optimizer());
         return new Fitted(classifier, Map.of(ALPHA, model.alpha()), done.accuracy(), Optional.of(done.training()));
     }
@@ -132,19 +132,14 @@ public record TaskRes(
         tensors.put(BASE, text);
         tensors.put(IMAGE_RESIDUAL, model.residual());
         Classifier classifier = new TrainedClassifier(device, model, TrainedClassifier.Input.AS_STORED, tensors);
-        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, classifier);
+        EpochTraining.Result done =
+                training().run(task, device, scope, listener, model, images, classifier, new TorchRandom(task.seed()));
         tensors.putAll(done.optimizer());
         return new Fitted(classifier, Map.of(ALPHA, alpha), done.accuracy(), Optional.of(done.training()));
     }
 
     private EpochTraining training() {
-        return new EpochTraining(
-                UpdateRule.Adam.withWeightDecay(weightDecay),
-                _ -> Rates.warmUpAndCosine(lr, epochs),
-                batchSize,
-                Trainer.Remainder.DROPPED,
-                epochs,
-                finalModel);
+        return EpochTraining.ofResiduals(lr, weightDecay, batchSize, epochs, finalModel);
     }
 
     @Override

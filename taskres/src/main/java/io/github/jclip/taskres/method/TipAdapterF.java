@@ -3,6 +3,7 @@
 
 package io.github.jclip.taskres.method;
 
+import io.github.jclip.taskres.random.TorchRandom;
 import io.github.jclip.taskres.train.BatchSource;
 import io.github.jclip.taskres.train.CacheModel;
 import io.github.jclip.taskres.train.Embeddings;
@@ -88,7 +89,8 @@ public record TipAdapterF(
         CacheModel model = CacheClassifiers.model(task, device, scope, alpha, beta);
         BatchSource images = BatchSource.of(device, scope, task.train(), Embeddings::loadNormalised);
         Classifier classifier = new TrainedClassifier(device, model, TrainedClassifier.Input.NORMALISED, Map.of());
-        EpochTraining.Result done = training().run(task, device, scope, listener, model, images, classifier);
+        EpochTraining.Result done =
+                training().run(task, device, scope, listener, model, images, classifier, new TorchRandom(task.seed()));
         Optional<CacheGrid> grid = search
                 ? Optional.of(new CacheGrid(betaLimit, betaSteps, alphaLimit, alphaSteps))
                 : Optional.<CacheGrid>empty();

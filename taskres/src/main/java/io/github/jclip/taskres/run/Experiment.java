@@ -188,10 +188,7 @@ public final class Experiment implements AutoCloseable {
                         task.embeddingDim(),
                         task.logitScale()),
                 notes,
-                new RunDescription.Device(
-                        device.name(),
-                        device.description(),
-                        device.computeType().name()),
+                new RunDescription.Device(device.name(), device.description(), device.precision()),
                 new RunDescription.Versions(
                         version,
                         Runtime.version().toString(),

@@ -14,6 +14,6 @@ public interface Step {
 
     /** Executes an op. */
     static Step of(Op op) {
-        return device -> device.execute(op);
+        return new OpStep(op);
     }
 }

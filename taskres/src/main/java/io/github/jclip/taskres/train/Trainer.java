@@ -8,20 +8,21 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.ArgMax;
-import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.optim.Optimizer;
 import io.github.jclip.tensor.optim.Parameter;
 import io.github.jclip.tensor.optim.UpdateRule;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Trains a {@link Trainable} on embeddings, batch by batch. All tensors and all ops but the updates are made
- * once; a step allocates next to nothing.
+ * Trains a {@link Trainable} on embeddings, batch by batch. All tensors and all ops but the updates, whose rates change,
+ * are made and prepared once; a step allocates next to nothing. Closed before its tensors.
  */
-public final class Trainer {
+public final class Trainer implements AutoCloseable {
 
     /** Hears of every step. */
     @FunctionalInterface
@@ -38,7 +39,12 @@ public final class Trainer {
         void onStep(int batch, double loss, int correct, long gatherNanos, long nanos);
     }
 
-    private record Batch(int from, int size, Step gather, List<Step> gradient, Op predict) {}
+    /** Batches of one size share the tensors and ops of a step; what tells one from another is gathered into them. */
+    private record Batch(int from, Tensor labels, Step gather, PreparedSteps steps) {
+        int size() {
+            return labels.dim(0);
+        }
+    }
 
     /** What becomes of the images that do not fill a batch. */
     public enum Remainder {
@@ -55,6 +61,7 @@ public final class Trainer {
     private final BatchSource source;
     private final IndexBuffer orderedLabels;
     private final int[] labelsInOrder;
+    private final Map<Integer, PreparedSteps> stepsBySize = new HashMap<>();
     private final List<Batch> batches = new ArrayList<>();
     private final Readback predictions;
     private final Readback losses;
@@ -121,21 +128,34 @@ public final class Trainer {
 
         DType type = source.type();
         Tensor batchEmbeddings = scope.allocate(type, this.batchSize, source.embeddingDim());
+        Tensor batchLabels = scope.allocate(DType.I32, this.batchSize);
         Tensor batchLogits = scope.allocate(type, this.batchSize, method.classCount());
         Tensor batchLosses = scope.allocate(type, this.batchSize);
         Tensor batchPredictions = scope.allocate(DType.I32, this.batchSize);
         for (int from = 0; from < used; from += this.batchSize) {
             int size = Math.min(this.batchSize, used - from);
-            Tensor ownLabels = orderedLabels.tensor().slice(0, from, from + size);
             Tensor ownEmbeddings = batchEmbeddings.slice(0, 0, size);
-            Tensor ownLogits = batchLogits.slice(0, 0, size);
-            List<Step> gradient = new ArrayList<>(method.forward(ownEmbeddings, ownLogits));
-            gradient.addAll(method.backward(ownEmbeddings, ownLogits, ownLabels, batchLosses.slice(0, 0, size)));
-            Op predict = new ArgMax(ownLogits, batchPredictions.slice(0, 0, size));
-            batches.add(new Batch(from, size, source.filling(from, ownEmbeddings), List.copyOf(gradient), predict));
+            Tensor ownLabels = batchLabels.slice(0, 0, size);
+            PreparedSteps steps = stepsBySize.computeIfAbsent(size, _ -> {
+                Tensor ownLogits = batchLogits.slice(0, 0, size);
+                List<Step> all = new ArrayList<>(method.forward(ownEmbeddings, ownLogits));
+                all.addAll(method.backward(ownEmbeddings, ownLogits, ownLabels, batchLosses.slice(0, 0, size)));
+                all.add(Step.of(new ArgMax(ownLogits, batchPredictions.slice(0, 0, size))));
+                return new PreparedSteps(device, all);
+            });
+            batches.add(new Batch(from, ownLabels, gathering(from, ownEmbeddings, ownLabels), steps));
         }
         predictions = new Readback(device, batchPredictions);
         losses = new Readback(device, batchLosses);
+    }
+
+    private Step gathering(int from, Tensor embeddings, Tensor ownLabels) {
+        Step filling = source.filling(from, embeddings);
+        Tensor chosen = orderedLabels.tensor().slice(0, from, from + ownLabels.dim(0));
+        return on -> {
+            filling.run(on);
+            on.copy(chosen, ownLabels);
+        };
     }
 
     /** Steps of one epoch. */
@@ -203,8 +223,7 @@ public final class Trainer {
         long start = System.nanoTime();
         batch.gather().run(device);
         long gathered = System.nanoTime();
-        batch.gradient().forEach(step -> step.run(device));
-        device.execute(batch.predict());
+        batch.steps().run();
         optimizer.step(device, learningRate);
         double loss = meanLoss(batch);
         int correct = correctPredictions(batch);
@@ -229,5 +248,10 @@ public final class Trainer {
             }
         }
         return correct;
+    }
+
+    @Override
+    public void close() {
+        stepsBySize.values().forEach(PreparedSteps::close);
     }
 }

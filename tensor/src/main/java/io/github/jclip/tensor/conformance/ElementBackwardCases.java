@@ -127,7 +127,7 @@ final class ElementBackwardCases {
         for (int size : new int[] {1, 17, 129, 20_003}) {
             cases.add(SquaredNorm.class, "of " + size, operands -> {
                 Tensor x = operands.denseInput(2, size);
-                return new SquaredNorm(x, operands.denseMagnitudes(3, 1));
+                return new SquaredNorm(x, operands.denseMagnitudes(sumType(operands.dtype()), 3, 1));
             });
             cases.add(Clamp.class, "of " + size, operands -> {
                 Tensor x = operands.denseInput(2, size);
@@ -136,7 +136,7 @@ final class ElementBackwardCases {
             for (double maxNorm : new double[] {0.5, 100}) {
                 cases.add(ClipByNorm.class, "of %d to %.1f".formatted(size, maxNorm), operands -> {
                     Tensor gradient = operands.denseInput(2, size);
-                    Tensor squaredNorm = operands.input(operands.dtype(), new double[] {30}, 1);
+                    Tensor squaredNorm = operands.input(sumType(operands.dtype()), new double[] {30}, 1);
                     return new ClipByNorm(gradient, squaredNorm, maxNorm);
                 });
             }
@@ -145,5 +145,9 @@ final class ElementBackwardCases {
             Tensor x = operands.denseInput(5, 33);
             return new Clamp(x, 0, Math.log(100), operands.inPlace(x));
         });
+    }
+
+    private static DType sumType(DType elements) {
+        return elements == DType.F64 ? DType.F64 : DType.F32;
     }
 }

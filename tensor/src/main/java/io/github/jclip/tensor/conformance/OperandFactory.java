@@ -93,8 +93,13 @@ public final class OperandFactory {
 
     /** As {@link #denseInput(double, int...)} without signs. */
     public Tensor denseMagnitudes(double deviation, int... dims) {
+        return denseMagnitudes(dtype, deviation, dims);
+    }
+
+    /** As {@link #denseInput(DType, double, int...)} without signs. */
+    public Tensor denseMagnitudes(DType type, double deviation, int... dims) {
         Filling filling = filledWith(_ -> Math.abs(random.nextGaussian()) * deviation);
-        return place(dtype, Layout.DENSE, filling, placement.memory, dims);
+        return place(type, Layout.DENSE, filling, placement.memory, dims);
     }
 
     /** An input of these values, each rounded to a type. */

@@ -6,6 +6,7 @@ package io.github.jclip.tensor.cpu;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.DeviceProvider;
+import io.github.jclip.tensor.Precision;
 import java.util.List;
 
 /** Offers {@code cpu}, or {@code cpu:N} for N threads. */
@@ -27,7 +28,11 @@ public final class CpuDeviceProvider implements DeviceProvider {
     }
 
     @Override
-    public Device open(String name) {
+    public Device open(String name, Precision precision) {
+        if (precision != Precision.F32) {
+            throw new BadInputException("device '%s': computes in f32, not in %s; write f32, or take a GPU for %s"
+                    .formatted(name, precision.option(), precision.option()));
+        }
         if (name.equals("cpu")) {
             return CpuDevice.withAllProcessors();
         }

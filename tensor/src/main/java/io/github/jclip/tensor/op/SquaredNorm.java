@@ -12,7 +12,7 @@ import java.util.List;
  * <p>FLOPs: 2 for each element.
  *
  * @param x any shape, contiguous
- * @param sum [1], added to
+ * @param sum [1], added to; F32 or wider, for the squares of half precision leave its range
  */
 public record SquaredNorm(Tensor x, Tensor sum) implements Op {
     public SquaredNorm {

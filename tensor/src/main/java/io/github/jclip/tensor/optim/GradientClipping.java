@@ -3,6 +3,7 @@
 
 package io.github.jclip.tensor.optim;
 
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
@@ -34,7 +35,12 @@ public final class GradientClipping {
         this.maxNorm = maxNorm;
         this.squaredNorm = parameters.isEmpty()
                 ? null
-                : scope.allocate(parameters.getFirst().gradient().dtype(), 1);
+                : scope.allocate(sumType(parameters.getFirst().gradient().dtype()), 1);
+    }
+
+    /** Squares of half precision leave its range. */
+    private static DType sumType(DType gradients) {
+        return gradients == DType.F64 ? DType.F64 : DType.F32;
     }
 
     /** Scales the gradients down where they are too large together. */

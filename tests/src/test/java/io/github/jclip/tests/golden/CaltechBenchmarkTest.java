@@ -88,11 +88,12 @@ class CaltechBenchmarkTest {
             EmbeddingSet train = features.shotSetOf(shots);
             Tensor embeddings = Embeddings.loadNormalised(device, scope, train.embeddings());
             UpdateRule rule = UpdateRule.Adam.withWeightDecay(5e-4);
-            Trainer trainer = new Trainer(
-                    device, scope, method, embeddings, train.labels(), 256, Trainer.Remainder.DROPPED, rule);
-            TorchRandom random = new TorchRandom(0);
-            for (int epoch = 0; epoch < EPOCHS; epoch++) {
-                trainer.runEpoch(random.nextEpochOrder(train.count()), rate, (_, _, _, _, _) -> {});
+            try (Trainer trainer = new Trainer(
+                    device, scope, method, embeddings, train.labels(), 256, Trainer.Remainder.DROPPED, rule)) {
+                TorchRandom random = new TorchRandom(0);
+                for (int epoch = 0; epoch < EPOCHS; epoch++) {
+                    trainer.runEpoch(random.nextEpochOrder(train.count()), rate, (_, _, _, _, _) -> {});
+                }
             }
             EmbeddingSet test = features.test();
             int[] predictions =

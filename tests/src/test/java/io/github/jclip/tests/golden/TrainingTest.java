@@ -158,7 +158,7 @@ class TrainingTest {
             TaskResidual method = new TaskResidual(
                     device, scope, base, run.json().get("alpha").doubleValue(), LOGIT_SCALE);
             recording.tensors.put("logits_step0", firstLogits(run, device, scope, method, embeddings));
-            Trainer trainer = new Trainer(
+            try (Trainer trainer = new Trainer(
                     device,
                     scope,
                     method,
@@ -166,23 +166,24 @@ class TrainingTest {
                     labels,
                     run.json().get("batch").intValue(),
                     Trainer.Remainder.DROPPED,
-                    rule(run.optim()));
-            for (int epoch = 0; epoch < run.epochs(); epoch++) {
-                int current = epoch;
-                trainer.runEpoch(run.order(epoch), rates[epoch], (batch, loss, correct, _, _) -> {
-                    recording.losses.add(loss);
-                    recording.accuracies.add(100.0 * correct / trainer.batchSize());
-                    double[] residual = method.residual().toDoubleArray();
-                    if (current == 0 && batch == 0) {
-                        recording.tensors.put(
-                                "grad_step0",
-                                method.parameters().getFirst().gradient().toDoubleArray());
-                        recording.tensors.put("residual_after_step1", residual);
-                    }
-                    if (current == 1 && batch == 0) {
-                        recording.tensors.put("residual_after_first_step_of_epoch2", residual);
-                    }
-                });
+                    rule(run.optim()))) {
+                for (int epoch = 0; epoch < run.epochs(); epoch++) {
+                    int current = epoch;
+                    trainer.runEpoch(run.order(epoch), rates[epoch], (batch, loss, correct, _, _) -> {
+                        recording.losses.add(loss);
+                        recording.accuracies.add(100.0 * correct / trainer.batchSize());
+                        double[] residual = method.residual().toDoubleArray();
+                        if (current == 0 && batch == 0) {
+                            recording.tensors.put(
+                                    "grad_step0",
+                                    method.parameters().getFirst().gradient().toDoubleArray());
+                            recording.tensors.put("residual_after_step1", residual);
+                        }
+                        if (current == 1 && batch == 0) {
+                            recording.tensors.put("residual_after_first_step_of_epoch2", residual);
+                        }
+                    });
+                }
             }
             recording.tensors.put("final_residual", method.residual().toDoubleArray());
             recording.tensors.put("final_logits", logits(device, scope, method, embeddings));

@@ -106,17 +106,11 @@ class HeapAllocationTest {
         Tensor embeddings = random(128, EMBEDDING_DIM);
         int[] labels = RANDOM.ints(128, 0, classes).toArray();
         TaskResidual method = new TaskResidual(device, scope, random(classes, EMBEDDING_DIM), 0.5, 100);
-        Trainer trainer = new Trainer(
-                device,
-                scope,
-                method,
-                embeddings,
-                labels,
-                64,
-                Remainder.KEPT,
-                new UpdateRule.Adam(0.9, 0.999, 1e-8, 0, false, false));
-        int[] order = IntStream.range(0, 128).toArray();
-        assertSteady(() -> trainer.runEpoch(order, 1e-3, (_, _, _, _, _) -> {}), BOUND);
+        UpdateRule rule = new UpdateRule.Adam(0.9, 0.999, 1e-8, 0, false, false);
+        try (Trainer trainer = new Trainer(device, scope, method, embeddings, labels, 64, Remainder.KEPT, rule)) {
+            int[] order = IntStream.range(0, 128).toArray();
+            assertSteady(() -> trainer.runEpoch(order, 1e-3, (_, _, _, _, _) -> {}), BOUND);
+        }
     }
 
     @Test

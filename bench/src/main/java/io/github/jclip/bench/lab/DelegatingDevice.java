@@ -1,0 +1,93 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench.lab;
+
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.PackedMatrix;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Op;
+import java.util.Optional;
+
+/**
+ * Another device with something added to {@link #execute}, through which every op goes one by one. Closing it leaves the
+ * other one open.
+ */
+public abstract class DelegatingDevice implements Device {
+    private final Device device;
+
+    /** In front of a device. */
+    protected DelegatingDevice(Device device) {
+        this.device = device;
+    }
+
+    @Override
+    public String name() {
+        return device.name();
+    }
+
+    @Override
+    public String description() {
+        return device.description();
+    }
+
+    @Override
+    public DType computeType() {
+        return device.computeType();
+    }
+
+    @Override
+    public Scope openScope() {
+        return device.openScope();
+    }
+
+    @Override
+    public Optional<String> unsupported(Op op) {
+        return device.unsupported(op);
+    }
+
+    @Override
+    public void warmUp() {
+        device.warmUp();
+    }
+
+    @Override
+    public void execute(Op op) {
+        device.execute(op);
+    }
+
+    @Override
+    public PackedMatrix pack(Tensor weight, Scope scope) {
+        return device.pack(weight, scope);
+    }
+
+    @Override
+    public PackedMatrix packConvolution(Tensor weight, int kernel, int stride, Scope scope) {
+        return device.packConvolution(weight, kernel, stride, scope);
+    }
+
+    @Override
+    public void repack(PackedMatrix matrix) {
+        device.repack(matrix);
+    }
+
+    @Override
+    public Tensor upload(Tensor host, Scope scope) {
+        return device.upload(host, scope);
+    }
+
+    @Override
+    public void copy(Tensor source, Tensor target) {
+        device.copy(source, target);
+    }
+
+    @Override
+    public void synchronize() {
+        device.synchronize();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,71 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench.verify;
+
+import io.github.jclip.clip.tower.ImageEncoder;
+import io.github.jclip.clip.tower.Program;
+import io.github.jclip.clip.tower.TextEncoder;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** Every stage of a tower on a device, then its embeddings as users get them. */
+final class TowerStages {
+    private final DepthGauge device;
+    private final List<Stage> stages = new ArrayList<>();
+
+    private TowerStages(Device device) {
+        this.device = new DepthGauge(device);
+    }
+
+    static List<Stage> ofImages(Device device, TowerInput input, Map<String, Tensor> weights) {
+        TowerStages tower = new TowerStages(device);
+        try (Scope scope = Scope.ofHost();
+                ImageEncoder encoder = input.imageEncoder(tower.device, weights)) {
+            Tensor images = input.images(scope);
+            return tower.record(
+                    images.dim(0),
+                    encoder.embeddingDim(),
+                    (result, listener) -> encoder.encode(images, result, listener));
+        }
+    }
+
+    static List<Stage> ofTexts(Device device, TowerInput input, Map<String, Tensor> weights) {
+        TowerStages tower = new TowerStages(device);
+        int[][] texts = input.texts();
+        try (TextEncoder encoder = input.textEncoder(tower.device, weights)) {
+            return tower.record(
+                    texts.length,
+                    encoder.embeddingDim(),
+                    (result, listener) -> encoder.encode(texts, result, listener));
+        }
+    }
+
+    private List<Stage> record(int rows, int width, BiConsumer<Tensor, Program.StageListener> encode) {
+        try (Scope scope = Scope.ofHost()) {
+            Tensor embeddings = scope.allocate(DType.F32, rows, width);
+            encode.accept(embeddings, this::add);
+            int ops = device.ops();
+            // Twice: what a device prepares for a shape is used from the second run on.
+            encode.accept(embeddings, null);
+            encode.accept(embeddings, null);
+            stages.add(new Stage(TowerResult.EMBEDDINGS, ops, device.longestSum(), embeddings.toFloatArray()));
+            return stages;
+        }
+    }
+
+    private void add(String name, Tensor value) {
+        try (Scope scope = Scope.ofHost()) {
+            Tensor host = scope.allocate(value.dtype(), value.shape());
+            device.copy(value, host);
+            device.synchronize();
+            stages.add(new Stage(name, device.ops(), device.longestSum(), host.toFloatArray()));
+        }
+    }
+}

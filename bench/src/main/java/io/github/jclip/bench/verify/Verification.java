@@ -1,0 +1,224 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.bench.verify;
+
+import io.github.jclip.bench.Fingerprint;
+import io.github.jclip.bench.lab.KernelsResult;
+import io.github.jclip.bench.lab.ModelMeasurement;
+import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Precision;
+import io.github.jclip.tensor.conformance.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A run of {@code jclip gpu-verify}: parts one after the other, each on devices opened anew, so that one that breaks
+ * a device leaves the others alone. What is known so far is in the report at any moment.
+ */
+public final class Verification {
+    private final VerifyOptions options;
+    private final DeviceOpener opener;
+    private final VerifyListener listener;
+    private final Instant start = Instant.now();
+    private final List<VerifiedPrecision> precisions = new ArrayList<>();
+    private final List<ConformanceResult> conformance = new ArrayList<>();
+    private final List<TowerResult> towers = new ArrayList<>();
+    private final List<TrajectoryResult> taskres = new ArrayList<>();
+    private final List<KernelsResult> kernels = new ArrayList<>();
+    private final List<ModelMeasurement> models = new ArrayList<>();
+    private final List<PyTorchResult> pytorch = new ArrayList<>();
+    private final List<PartFault> faults = new ArrayList<>();
+    private boolean complete;
+
+    private Verification(VerifyOptions options, DeviceOpener opener, VerifyListener listener) {
+        this.options = options;
+        this.opener = opener;
+        this.listener = listener;
+    }
+
+    /**
+     * Verifies a device.
+     *
+     * @throws BadInputException if the device opens in none of the precisions
+     */
+    public static VerifyReport run(VerifyOptions options, DeviceOpener opener, VerifyListener listener) {
+        return new Verification(options, opener, listener).run();
+    }
+
+    private VerifyReport run() {
+        List<Precision> available = available();
+        for (Part part : Part.values()) {
+            if (options.parts().contains(part)) {
+                guarded(part, () -> run(part, available));
+            }
+        }
+        complete = true;
+        listener.added(report());
+        return report();
+    }
+
+    /** The precisions in which the device opens; what it says of the others is noted. */
+    private List<Precision> available() {
+        List<Precision> available = new ArrayList<>();
+        BadInputException refusal = null;
+        for (Precision precision : options.precisions()) {
+            try (Device device = opener.open(precision)) {
+                listener.note(device.description());
+                precisions.add(new VerifiedPrecision(precision.name(), true, device.description()));
+                available.add(precision);
+            } catch (BadInputException e) {
+                refusal = refusal == null ? e : refusal;
+                precisions.add(new VerifiedPrecision(precision.name(), false, e.getMessage()));
+                listener.note("%s: skipped, %s".formatted(precision, e.getMessage()));
+            }
+        }
+        if (available.isEmpty() && refusal != null) {
+            throw refusal;
+        }
+        return available;
+    }
+
+    private void guarded(Part part, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            faults.add(new PartFault(part.toString(), Faults.line(e)));
+            note("%s ended early: %s".formatted(part, Faults.line(e)));
+        }
+        listener.added(report());
+    }
+
+    private void run(Part part, List<Precision> available) {
+        switch (part) {
+            case CONFORMANCE ->
+                available.forEach(precision -> guarded(part, () -> withDevice(precision, this::conformance)));
+            case TOWERS -> towers(available);
+            case TASKRES -> withDevices(available, devices -> TaskResPart.run(devices, options.quick(), this::add));
+            case BENCH -> {}
+        }
+    }
+
+    /** Work on one device. */
+    @FunctionalInterface
+    private interface DeviceWork {
+        void run(Device device, Precision precision);
+    }
+
+    /** Work on a device for each precision. */
+    @FunctionalInterface
+    private interface DevicesWork {
+        void run(Map<Precision, Device> devices);
+    }
+
+    private void withDevice(Precision precision, DeviceWork work) {
+        try (Device device = opener.open(precision)) {
+            work.run(device, precision);
+        }
+    }
+
+    private void withDevices(List<Precision> wanted, DevicesWork work) {
+        Map<Precision, Device> devices = new EnumMap<>(Precision.class);
+        try {
+            wanted.forEach(precision -> devices.put(precision, opener.open(precision)));
+            work.run(devices);
+        } finally {
+            devices.values().forEach(Device::close);
+        }
+    }
+
+    private void conformance(Device device, Precision precision) {
+        ConformanceResult result = ConformancePart.run(device, precision, options.quick());
+        conformance.add(result);
+        note("conformance %s: %d passed, %d failed, %d skipped of %d, %.0f s"
+                .formatted(
+                        precision,
+                        result.passed(),
+                        result.failed(),
+                        result.skipped(),
+                        result.passed() + result.failed() + result.skipped(),
+                        result.seconds()));
+        result.failures().forEach(it -> note("  failed %s: %s".formatted(it.name(), it.detail())));
+        listener.added(report());
+    }
+
+    private void towers(List<Precision> available) {
+        for (TowerInput input : options.quick() ? TowerInput.tiny() : TowerInput.known()) {
+            guarded(
+                    Part.TOWERS,
+                    () -> withDevices(available, devices -> new TowerPart(input, devices, this::add).run()));
+        }
+    }
+
+    private void add(TowerResult result) {
+        towers.add(result);
+        String what = "%s %s %s".formatted(result.architecture(), result.tower(), result.precision());
+        note(
+                result.outcome() == Outcome.SKIPPED || result.stages().isEmpty()
+                        ? "%s: %s, %s".formatted(what, name(result.outcome()), result.detail())
+                        : "%s: %s, %d stages, used %.2f of the tolerance at %s"
+                                .formatted(
+                                        what,
+                                        name(result.outcome()),
+                                        result.stages().size(),
+                                        result.used(),
+                                        result.worstStage()));
+        listener.added(report());
+    }
+
+    private void add(TrajectoryResult result) {
+        taskres.add(result);
+        note(
+                result.steps().isEmpty()
+                        ? "TaskRes %s: %s, %s".formatted(result.precision(), name(result.outcome()), result.detail())
+                        : "TaskRes %s: %s, %d steps, used %.2f of the tolerance, accuracy %.2f %% (CPU %.2f %%)"
+                                .formatted(
+                                        result.precision(),
+                                        name(result.outcome()),
+                                        result.steps().size(),
+                                        result.used(),
+                                        result.accuracy(),
+                                        result.accuracyOnCpu()));
+        listener.added(report());
+    }
+
+    private static String name(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void note(String text) {
+        listener.note("[%.0f s] %s".formatted(seconds(), text));
+    }
+
+    private double seconds() {
+        return Duration.between(start, Instant.now()).toMillis() * 1e-3;
+    }
+
+    private VerifyReport report() {
+        return new VerifyReport(
+                VerifyReport.SCHEMA,
+                start.truncatedTo(ChronoUnit.SECONDS).toString(),
+                complete,
+                seconds(),
+                options.quick(),
+                options.emulated(),
+                options.device(),
+                NvidiaKernelModule.version(),
+                Fingerprint.ofThisMachine(options.jclip()),
+                List.copyOf(precisions),
+                List.copyOf(conformance),
+                List.copyOf(towers),
+                List.copyOf(taskres),
+                List.copyOf(kernels),
+                List.copyOf(models),
+                List.copyOf(pytorch),
+                List.copyOf(faults));
+    }
+}

@@ -129,7 +129,7 @@ final class EncodeCommand implements Runnable {
             throw new BadInputException("--plan: goes with --images, and its number is at least 1");
         }
         List<Path> files = imageFiles();
-        try (Device opened = device.open(output);
+        try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output)) {
             EncodePlan plan = new EncodePlanner(clip, imageOptions.reading(output), files, EncodePlanner.SECONDS)
                     .plan(opened.description(), model.name(), planned == 0 ? files.size() : planned, target);

@@ -219,9 +219,13 @@ public final class Verification {
     }
 
     private void note(OpMeasurement it) {
-        if (it.outcome() != Outcome.PASSED) {
-            note("  %s %s %s: %s".formatted(name(it.outcome()), it.op(), it.size(), it.detail()));
+        if (it.outcome() == Outcome.FAILED) {
+            note("  failed %s %s: %s".formatted(it.op(), it.size(), it.detail()));
         }
+    }
+
+    private static long count(Outcome outcome, KernelsResult result) {
+        return result.ops().stream().filter(it -> it.outcome() == outcome).count();
     }
 
     private void add(ModelMeasurement it) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.clip.BundledModel;
 import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.image.BrokenImagePolicy;
 import io.github.jclip.taskres.images.ImageReading;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Devices;
@@ -92,10 +93,11 @@ class EncodePlanTest {
         }
         Path model = BundledModel.named(BundledModel.DEFAULT).orElseThrow().unpack(folder.resolve("models"));
         Path out = folder.resolve("out.safetensors");
+        var reading = new ImageReading(2, 1, BrokenImagePolicy.FAIL, _ -> {});
         EncodePlan plan;
         try (Device device = Devices.open("cpu:1");
                 Clip clip = Clip.open(model, device)) {
-            plan = new EncodePlanner(clip, ImageReading.strict(), images, 0).plan("cpu", "bundled", 3000, out);
+            plan = new EncodePlanner(clip, reading, images, 0).plan("cpu", "bundled", 3000, out);
             assertEquals(3000L * clip.config().embeddingDim() * Float.BYTES, plan.embeddingBytes());
         }
         assertEquals(

@@ -71,7 +71,8 @@ record GoldenTowers(ClipConfig config, Map<String, Tensor> weights) {
 
     /** Sets the token ids of each text. */
     static void setTokens(Device device, TowerPass pass, Tensor tokens) {
-        int[] ids = Arrays.stream(tokens.toLongArray()).mapToInt(Math::toIntExact).toArray();
+        int[] ids =
+                Arrays.stream(tokens.toLongArray()).mapToInt(Math::toIntExact).toArray();
         copyInts(device, ids, pass.input());
     }
 

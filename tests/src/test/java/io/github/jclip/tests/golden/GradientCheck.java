@@ -42,15 +42,15 @@ final class GradientCheck {
 
     /** Compares a tensor with the recorded one. */
     void compare(String tensor, Tensor actual) {
-        compare(tensor, actual, tensor);
+        compare(tensor, Value.of(device, actual), tensor);
     }
 
-    /** Compares a tensor with the recorded one, the tolerance following another's size. */
-    void compare(String tensor, Tensor actual, String scale) {
+    /** Compares a value with the recorded one, the tolerance following another's size. */
+    void compare(String tensor, Value actual, String scale) {
         add(
                 tensor,
                 Value.of(golden.tensor(tensor)),
-                Value.of(device, actual),
+                actual,
                 Value.of(golden.tensor(scale)).maxAbs());
     }
 

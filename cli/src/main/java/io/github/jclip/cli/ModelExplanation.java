@@ -57,6 +57,11 @@ final class ModelExplanation {
             description = "Images or texts, one number or several (default: 1).")
     private List<Integer> batches;
 
+    /** Whether the user asks for it. */
+    boolean isAskedFor() {
+        return explain;
+    }
+
     /**
      * Measures.
      *

@@ -200,8 +200,13 @@ public final class Verification {
                     () -> withDevice(precision, (device, _) -> {
                         KernelsResult result = bench.kernels(device, precision, this::note);
                         kernels.add(result);
-                        note("ops in %s: %d, %.0f s"
-                                .formatted(precision, result.ops().size(), result.seconds()));
+                        note("ops in %s: %d passed, %d failed, %d skipped, %.0f s"
+                                .formatted(
+                                        precision,
+                                        count(Outcome.PASSED, result),
+                                        count(Outcome.FAILED, result),
+                                        count(Outcome.SKIPPED, result),
+                                        result.seconds()));
                     }));
         }
         for (FormulaModel model : models()) {

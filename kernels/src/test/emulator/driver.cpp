@@ -627,6 +627,18 @@ EXPORT CUresult cuMemPoolSetAttribute(void* pool, int, void*) {
     return pool == &machine ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 }
 
+/** The pool keeps nothing: all that is reserved is used. */
+EXPORT CUresult cuMemPoolGetAttribute(void* pool, int attribute, void* value) {
+    ENTER_WITHOUT_CONTEXT
+    constexpr int RESERVED_BYTES = 5;
+    constexpr int USED_BYTES = 7;
+    if (pool != &machine || (attribute != RESERVED_BYTES && attribute != USED_BYTES)) {
+        return fail(CUDA_ERROR_INVALID_VALUE, "cuMemPoolGetAttribute");
+    }
+    *static_cast<uint64_t*>(value) = machine.used;
+    return CUDA_SUCCESS;
+}
+
 EXPORT CUresult cuMemAllocAsync(CUdeviceptr* pointer, std::size_t bytes, void* handle) {
     ENTER
     Stream* stream = streamOf(handle);

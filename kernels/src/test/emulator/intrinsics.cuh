@@ -131,12 +131,16 @@ static std::map<const Thread*, std::vector<std::pair<void*, const void*>>> pendi
 }  // namespace emulation
 
 /** Happens as late as it may, so that a missing wait shows. */
-inline void copyAsync(void* shared, const void* global) {
-    if ((reinterpret_cast<uintptr_t>(shared) | reinterpret_cast<uintptr_t>(global)) % 16 != 0) {
+inline void copyThroughCache(void* shared, const void* global, bool there) {
+    alignas(16) static constexpr uint64_t ZEROS[2] = {};
+    const void* source = there ? global : ZEROS;
+    if ((reinterpret_cast<uintptr_t>(shared) | reinterpret_cast<uintptr_t>(source)) % 16 != 0) {
         emulation_runtime->fault("copies 16 bytes from or to an address that is no multiple of 16");
     }
-    emulation::pendingCopies[emulation_runtime->current].emplace_back(shared, global);
+    emulation::pendingCopies[emulation_runtime->current].emplace_back(shared, source);
 }
+
+inline void copyAsync(void* shared, const void* global) { copyThroughCache(shared, global, true); }
 
 inline void awaitCopies() {
     auto& pending = emulation::pendingCopies[emulation_runtime->current];

@@ -111,7 +111,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        if (explanation != null) {
+        if (explanation != null && explanation.isAskedFor()) {
             explain();
             return;
         }

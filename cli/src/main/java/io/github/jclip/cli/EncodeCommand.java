@@ -178,7 +178,7 @@ final class EncodeCommand implements Runnable {
         List<String> done = new ArrayList<>();
         try (ImageBatches batches = imageOptions.open(clip, files, output);
                 Progress progress = output.progress("encode", files.size())) {
-            clip.encodeImages(batches, (paths, embeddings) -> {
+            clip.encodeImages(batches, (paths, _, embeddings) -> {
                 all.slice(0, done.size(), done.size() + paths.size()).copyFrom(embeddings);
                 paths.forEach(path -> done.add(path.toString()));
                 progress.advance(paths.size());

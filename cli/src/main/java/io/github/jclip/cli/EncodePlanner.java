@@ -30,7 +30,7 @@ final class EncodePlanner {
 
     private static final double NANOS = 1e9;
     private static final int FEWEST_BATCHES = 4;
-    private static final long TEST_FILE_BYTES = 32 << 20;
+    private static final long TEST_FILE_BYTES = 16 << 20;
 
     private final Clip clip;
     private final ImageReading reading;
@@ -150,7 +150,7 @@ final class EncodePlanner {
         return rate(count, () -> {
             try (ImageBatches batches = ImageBatches.open(
                     repeated, clip.preprocessing(), batchSize, reading.threads(), reading.policy(), _ -> {})) {
-                clip.encodeImages(batches, (_, _) -> {});
+                clip.encodeImages(batches, (_, _, _) -> {});
             }
         });
     }

@@ -61,7 +61,7 @@ record ImageClassification(List<String> labels, Scorer scorer, int top) {
     /** Classifies images in their order, without those that were skipped. */
     List<Prediction> of(Clip clip, ImageBatches images, Progress progress) {
         List<Prediction> predictions = new ArrayList<>();
-        clip.encodeImages(images, (files, embeddings) -> {
+        clip.encodeImages(images, (files, _, embeddings) -> {
             predictions.addAll(predictions(files, embeddings));
             progress.advance(files.size());
         });

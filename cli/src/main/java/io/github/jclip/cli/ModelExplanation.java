@@ -26,6 +26,7 @@ final class ModelExplanation {
             names = "--explain",
             required = true,
             description = "With the group model: a tower's ops by kind, their work, their floor and their time.")
+    @SuppressWarnings("UnusedVariable") // given or not is all it says: without it there is no group of these options
     private boolean explain;
 
     @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "Device (default: cpu).")
@@ -55,6 +56,11 @@ final class ModelExplanation {
             defaultValue = "1",
             description = "Images or texts, one number or several (default: 1).")
     private List<Integer> batches;
+
+    /** Whether the user asks for it. */
+    boolean isAskedFor() {
+        return explain;
+    }
 
     /**
      * Measures.

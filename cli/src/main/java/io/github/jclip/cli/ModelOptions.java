@@ -20,6 +20,6 @@ final class ModelOptions {
 
     /** Opens the model, and logs which it is if the user did not say. */
     Clip open(Device device, OutputOptions output) {
-        return Clip.open(model.folder(output), device);
+        return Clip.open(model.folder(output), device, output::log);
     }
 }

@@ -5,9 +5,12 @@ package io.github.jclip.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,14 +142,23 @@ final class Relaunch {
         return Optional.of(codeSource()).filter(Files::isRegularFile);
     }
 
-    /** The standalone jar, or a folder of classes during development. */
+    /**
+     * The standalone jar, or a folder of classes during development. Asked of a resource, since classes from a start-up
+     * cache that was moved with its jar know of no code source.
+     */
     private static Path codeSource() {
         try {
-            return Path.of(Relaunch.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            URL self = Relaunch.class.getResource("Relaunch.class");
+            if (self.openConnection() instanceof JarURLConnection inJar) {
+                return Path.of(inJar.getJarFileURL().toURI());
+            }
+            Path classes = Path.of(self.toURI()).getParent();
+            for (int i = Relaunch.class.getPackageName().split("\\.").length; i > 0; i--) {
+                classes = classes.getParent();
+            }
+            return classes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -172,7 +172,7 @@ final class TuningImages extends DatasetOptions {
 
     /** Opens the model that embeds. */
     Clip open(Device device, OutputOptions output) {
-        return Clip.open(model.folder(output), device);
+        return Clip.open(model.folder(output), device, output::log);
     }
 
     /** Embeds what is not embedded yet. */

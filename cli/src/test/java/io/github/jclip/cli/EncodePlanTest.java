@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.clip.BundledModel;
 import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.image.BrokenImagePolicy;
 import io.github.jclip.taskres.images.ImageReading;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Devices;
@@ -92,10 +93,11 @@ class EncodePlanTest {
         }
         Path model = BundledModel.named(BundledModel.DEFAULT).orElseThrow().unpack(folder.resolve("models"));
         Path out = folder.resolve("out.safetensors");
+        var reading = new ImageReading(2, 1, BrokenImagePolicy.FAIL, _ -> {});
         EncodePlan plan;
         try (Device device = Devices.open("cpu:1");
                 Clip clip = Clip.open(model, device)) {
-            plan = new EncodePlanner(clip, ImageReading.strict(), images, 0).plan("cpu", "bundled", 3000, out);
+            plan = new EncodePlanner(clip, reading, images, 0).plan("cpu", "bundled", 3000, out);
             assertEquals(3000L * clip.config().embeddingDim() * Float.BYTES, plan.embeddingBytes());
         }
         assertEquals(
@@ -106,7 +108,7 @@ class EncodePlanTest {
         assertEquals(3000, plan.images());
         assertTrue(plan.seconds() >= 3000 / plan.together(), plan::toString);
         long bytes = images.stream().map(Path::toFile).mapToLong(File::length).sum();
-        assertEquals(1000 * bytes, plan.readBytes(), 1000);
+        assertEquals(1000.0 * bytes, (double) plan.readBytes(), 1000);
         assertEquals(1000 * EncodePlan.headerBytes(images), plan.headerBytes());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(4, left.count());

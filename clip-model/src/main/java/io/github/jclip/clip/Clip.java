@@ -39,28 +39,32 @@ public final class Clip implements AutoCloseable {
         /**
          * Takes a batch.
          *
+         * @param positions where the files stand in the list of the batches
          * @param embeddings F32 [B, E], not normalised, valid during the call
          */
-        void accept(List<Path> files, Tensor embeddings);
+        void accept(List<Path> files, int[] positions, Tensor embeddings);
     }
 
     private static final String TEXT_PROJECTION = "text_projection";
 
     private final ModelFolder folder;
     private final Device device;
+    private final Consumer<String> notices;
     private final Lazy<ImageEncoder> images;
     private final Lazy<TextEncoder> texts;
     private final Lazy<ClipTokenizer> tokenizer;
     private CompletableFuture<Void> loading = CompletableFuture.completedFuture(null);
 
-    private Clip(ModelFolder folder, Device device) {
+    private Clip(ModelFolder folder, Device device, Consumer<String> notices) {
+        this.notices = notices;
         this.folder = folder;
         this.device = device;
         ClipConfig config = folder.config();
         TowerSettings settings = new TowerSettings(config.activation(), config.layerNormEpsilon());
         this.images = new Lazy<>(() -> new ImageEncoder(
-                device, folder.weights()::tensor, config.vision(), config.imageResolution(), settings));
-        this.texts = new Lazy<>(() -> new TextEncoder(device, folder.weights()::tensor, config.text(), settings));
+                device, folder.weights()::tensor, config.vision(), config.imageResolution(), settings, notices));
+        this.texts =
+                new Lazy<>(() -> new TextEncoder(device, folder.weights()::tensor, config.text(), settings, notices));
         this.tokenizer = new Lazy<>(folder::tokenizer);
     }
 
@@ -71,7 +75,19 @@ public final class Clip implements AutoCloseable {
      * @throws io.github.jclip.tensor.BadInputException if the folder is not a complete model folder
      */
     public static Clip open(Path folder, Device device) {
-        return new Clip(ModelFolder.open(folder), device);
+        return open(folder, device, _ -> {});
+    }
+
+    /**
+     * Opens a model folder.
+     *
+     * @param device where the towers run; must stay open as long as the model
+     * @param notices told, in a line each, what the user should know: that the device has too little memory for a batch,
+     *     which is then embedded in parts
+     * @throws io.github.jclip.tensor.BadInputException if the folder is not a complete model folder
+     */
+    public static Clip open(Path folder, Device device, Consumer<String> notices) {
+        return new Clip(ModelFolder.open(folder), device, notices);
     }
 
     /**
@@ -140,7 +156,8 @@ public final class Clip implements AutoCloseable {
                         ? projection
                         : folder.weights().tensor(name),
                 config().text(),
-                new TowerSettings(config().activation(), config().layerNormEpsilon()));
+                new TowerSettings(config().activation(), config().layerNormEpsilon()),
+                notices);
     }
 
     /** The text tower. */
@@ -160,13 +177,12 @@ public final class Clip implements AutoCloseable {
         return embeddings;
     }
 
-    /** Embeds image files while further ones are decoded, in the order of the batches. */
+    /**
+     * Embeds image files while further ones are decoded, in the order of the batches. A sink hears of a batch when the
+     * device has it done, which may be after the batches have moved on.
+     */
     public void encodeImages(ImageBatches batches, EmbeddingSink sink) {
-        while (batches.next()) {
-            try (Scope scope = Scope.ofHost()) {
-                sink.accept(batches.paths(), encodeImages(batches.images(), scope));
-            }
-        }
+        new EmbeddingPipeline(images.get(), batches).run(sink);
     }
 
     /**

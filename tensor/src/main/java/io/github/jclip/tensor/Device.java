@@ -103,8 +103,9 @@ public interface Device extends AutoCloseable {
      * A way to bring host tensors here again and again, while earlier ops run.
      *
      * @param type of the host tensors
+     * @param elements of the largest of them
      */
-    default StagedInput stageInput(DType type, Shape shape) {
+    default StagedInput stageInput(DType type, int elements) {
         return new DirectInput(this);
     }
 
@@ -116,7 +117,7 @@ public interface Device extends AutoCloseable {
     default Transfer startDownload(Tensor source, Tensor host) {
         copy(source, host);
         synchronize();
-        return new FinishedTransfer();
+        return Transfer.done();
     }
 
     /** Seconds that this device takes for what some code submits, without the wait for what was submitted before. */

@@ -6,10 +6,10 @@ package io.github.jclip.tensor;
 import java.util.OptionalLong;
 
 /**
- * A device has less free memory than was asked for. Nothing was allocated, the device goes on; what asked may ask for
- * less, and the message is one line for the user where it cannot.
+ * A device has less free memory than was asked for. Nothing was allocated and the device goes on: what asked may ask for
+ * less. Where it cannot, the model or the batch that the user chose does not fit the device.
  */
-public final class OutOfDeviceMemoryException extends RuntimeException {
+public final class OutOfDeviceMemoryException extends BadInputException {
     private static final long serialVersionUID = 1L;
 
     private final long bytesAsked;

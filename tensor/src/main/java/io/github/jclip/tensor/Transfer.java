@@ -6,6 +6,11 @@ package io.github.jclip.tensor;
 /** A copy from a device to the host that may be under way. */
 public interface Transfer {
 
+    /** One that has nothing left to do. */
+    static Transfer done() {
+        return FinishedTransfer.INSTANCE;
+    }
+
     /** Whether the values are there, so that nothing is gained by doing something else first. */
     boolean isDone();
 

@@ -7,7 +7,9 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.Transfer;
 import io.github.jclip.tensor.op.Op;
 import java.util.Optional;
 
@@ -41,6 +43,11 @@ public abstract class DelegatingDevice implements Device {
     @Override
     public DType computeType() {
         return device.computeType();
+    }
+
+    @Override
+    public String precision() {
+        return device.precision();
     }
 
     @Override
@@ -86,6 +93,21 @@ public abstract class DelegatingDevice implements Device {
     @Override
     public void copy(Tensor source, Tensor target) {
         device.copy(source, target);
+    }
+
+    @Override
+    public StagedInput stageInput(DType type, int elements) {
+        return device.stageInput(type, elements);
+    }
+
+    @Override
+    public Transfer startDownload(Tensor source, Tensor host) {
+        return device.startDownload(source, host);
+    }
+
+    @Override
+    public double time(Runnable work) {
+        return device.time(work);
     }
 
     @Override

@@ -18,26 +18,29 @@ final class DeviceTimer implements AutoCloseable {
     /** Larger than the caches of any GPU. */
     private static final long GPU_FLUSH_BYTES = 256L << 20;
 
+    /** Until the host's own code is compiled, where it does the work. */
+    private static final double HOST_WARM_UP_SECONDS = 0.3;
+
     private static final int LEAST_RUNS = 3;
     private static final int MOST_RUNS = 100;
 
     private final Device device;
+    private final double warmUp;
     private final double budget;
-    private final Stopwatch stopwatch;
     private final Scope memory;
     private final Op flush;
 
     /**
      * A timer.
      *
-     * @param budget seconds for one piece of work, warm-up and flushing included; it may take longer for the fewest runs
+     * @param budget seconds for one piece of work after its warm-up; it may take longer for the fewest runs
      */
     DeviceTimer(Device device, double budget) {
         this.device = device;
         this.budget = budget;
-        stopwatch = Stopwatch.ofHost(device);
         memory = device.openScope();
         var small = memory.allocate(DType.F32, 1);
+        warmUp = small.isHost() ? HOST_WARM_UP_SECONDS : budget / 4;
         long bytes = small.isHost() ? CacheSize.streamBytes() : GPU_FLUSH_BYTES;
         flush = new Fill(
                 1,
@@ -61,11 +64,12 @@ final class DeviceTimer implements AutoCloseable {
         do {
             work.run();
             device.synchronize();
-        } while (elapsed(start) < budget / 4);
+        } while (elapsed(start) < warmUp);
+        start = System.nanoTime();
         List<Double> times = new ArrayList<>();
         while (times.size() < LEAST_RUNS || (elapsed(start) < budget && times.size() < MOST_RUNS)) {
             before.run();
-            times.add(stopwatch.seconds(work));
+            times.add(device.time(work));
         }
         Collections.sort(times);
         return times.get(times.size() / 2);

@@ -43,7 +43,7 @@ record LabSizes(
 
     /** ViT-B/16, RN50 and a text tower with a batch of so many, 1000 classes. */
     static LabSizes clip(int batch) {
-        return new LabSizes(batch, 197, 768, 12, batch, 77, 512, 8, 49408, 1000, 4 * batch, 512, 56, 64, 224, 16);
+        return new LabSizes(batch, 197, 768, 12, batch, 77, 512, 8, 49408, 1000, 256, 512, 56, 64, 224, 16);
     }
 
     /** Too small for times, with every dimension odd somewhere. */

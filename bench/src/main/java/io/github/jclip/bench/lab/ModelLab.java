@@ -12,6 +12,7 @@ import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Cast;
 import io.github.jclip.tensor.op.Convolution;
 import io.github.jclip.tensor.op.Op;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Towers on a device with their input in its memory: how long a batch takes, and how its ops share that time. The ops are
- * recorded in one run of the tower and then run as the tower prepares them, without copies from and to the host.
+ * Towers on a device with their input in its memory: how long a batch takes, and how its ops share that time. The ops that
+ * the tower prepares are recorded in one run of it and then run again, without copies from and to the host.
  */
 public final class ModelLab {
     private static final double SECONDS = 0.5;
@@ -97,8 +98,12 @@ public final class ModelLab {
             return measuring.measure();
         } catch (RuntimeException e) {
             return new ModelMeasurement(
-                    precision.name(), model.name(), tower, batch, e.toString(), 0, 0, 0, 0, 0, 0, List.of());
+                    precision.name(), model.name(), tower, batch, reason(e), 0, 0, 0, 0, 0, 0, List.of());
         }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e instanceof UnsupportedOperationException ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     private ModelMeasurement images(ImageEncoder encoder, RecordingDevice recorder, int batch) {
@@ -115,15 +120,15 @@ public final class ModelLab {
         }
     }
 
-    /** Where the tower's first convolution finds the images, [B, 3, R, R]. */
+    /** Where the tower finds the images, [B, 3, R, R]. */
     private static Tensor channelsFirst(List<Op> ops) {
-        return ops.stream()
-                .filter(Convolution.class::isInstance)
-                .map(Convolution.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .x()
-                .permute(0, 3, 1, 2);
+        return switch (ops.getFirst()) {
+            case Cast it -> it.x();
+            case Convolution it -> it.x().permute(0, 3, 1, 2);
+            default ->
+                throw new IllegalStateException(
+                        "a tower that begins with " + ops.getFirst().name());
+        };
     }
 
     private ModelMeasurement texts(TextEncoder encoder, RecordingDevice recorder, int batch) {

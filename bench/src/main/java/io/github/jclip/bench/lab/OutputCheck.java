@@ -9,13 +9,6 @@ import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
-import io.github.jclip.tensor.op.Attention;
-import io.github.jclip.tensor.op.AttentionBackward;
-import io.github.jclip.tensor.op.Convolution;
-import io.github.jclip.tensor.op.ConvolutionBackward;
-import io.github.jclip.tensor.op.Gemm;
-import io.github.jclip.tensor.op.Linear;
-import io.github.jclip.tensor.op.LinearBackward;
 import io.github.jclip.tensor.op.Op;
 
 /** Compares the outputs of an op with those of the CPU device in F32 on the same operands. */
@@ -48,8 +41,8 @@ final class OutputCheck {
             cpu.execute(expected);
             double used = 0;
             for (int i = 0; i < expected.outputs().size(); i++) {
-                double tolerance =
-                        expected.tolerance(i, roundoff(expected)) + expected.tolerance(i, DType.F32.unitRoundoff());
+                double tolerance = expected.tolerance(i, precision.dtype().unitRoundoff(), precision.productRoundoff())
+                        + expected.tolerance(i, DType.F32.unitRoundoff());
                 Tensor theirs = actual.outputs().get(i);
                 Tensor copy = host.allocate(theirs.dtype(), theirs.shape());
                 device.copy(theirs, copy);
@@ -61,19 +54,6 @@ final class OutputCheck {
             }
             return used;
         }
-    }
-
-    private double roundoff(Op op) {
-        return switch (op) {
-            case Attention _,
-                    AttentionBackward _,
-                    Convolution _,
-                    ConvolutionBackward _,
-                    Gemm _,
-                    Linear _,
-                    LinearBackward _ -> precision.productRoundoff();
-            default -> precision.dtype().unitRoundoff();
-        };
     }
 
     private static double largestDifference(Tensor expected, Tensor actual) {

@@ -4,34 +4,41 @@
 package io.github.jclip.bench.lab;
 
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the ops that it executes, which can be executed again as long as their tensors live. */
-public final class RecordingDevice extends DelegatingDevice {
+/** Keeps the prepared ops that it runs, which can be run again as long as their tensors live. */
+final class RecordingDevice extends DelegatingDevice {
     private final List<Op> ops = new ArrayList<>();
 
-    /** In front of a device. */
-    public RecordingDevice(Device device) {
+    RecordingDevice(Device device) {
         super(device);
     }
 
     @Override
-    public void execute(Op op) {
-        super.execute(op);
-        ops.add(op);
+    public PreparedOps prepare(List<Op> prepared) {
+        List<Op> kept = List.copyOf(prepared);
+        PreparedOps own = device().prepare(kept);
+        return new PreparedOps() {
+            @Override
+            public void run() {
+                own.run();
+                ops.addAll(kept);
+            }
+
+            @Override
+            public void close() {
+                own.close();
+            }
+        };
     }
 
-    /** What has been executed since the last call. */
-    public List<Op> take() {
+    /** What has been run since the last call. */
+    List<Op> take() {
         List<Op> taken = List.copyOf(ops);
         ops.clear();
         return taken;
-    }
-
-    /** How many ops have been executed since the last {@link #take}. */
-    public int count() {
-        return ops.size();
     }
 }

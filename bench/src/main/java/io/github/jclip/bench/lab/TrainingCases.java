@@ -299,7 +299,7 @@ final class TrainingCases {
                         0));
         update("Clamp", (operands, n) -> new Clamp(operands.normal(n), -1, 1, operands.output(n)));
         update("SquaredNorm", (operands, n) -> new SquaredNorm(operands.normal(n), operands.output(1)));
-        update("ClipByNorm", (operands, n) -> new ClipByNorm(operands.normal(n), operands.magnitudes(1), 1e6));
+        update("ClipByNorm", (operands, n) -> new ClipByNorm(operands.normal(n), operands.magnitudes(1), 1e-3));
     }
 
     /** Makes an op on the parameters of a layer. */

@@ -15,15 +15,16 @@ import java.util.SplittableRandom;
  * @param queries test images of each class
  * @param spread standard deviation of what is added to a centre, over that of the centres, for images
  * @param textError the same for text embeddings
+ * @param epochs of training
  */
-record ClusteredTask(int classes, int width, int shots, int queries, double spread, double textError) {
+record ClusteredTask(int classes, int width, int shots, int queries, double spread, double textError, int epochs) {
     private static final int CENTRES = 1;
     private static final int TEXTS = 2;
     private static final int TRAIN = 3;
     private static final int TEST = 4;
 
-    static final ClusteredTask FULL = new ClusteredTask(100, 512, 16, 20, 3, 3.5);
-    static final ClusteredTask QUICK = new ClusteredTask(10, 64, 16, 10, 1.5, 2);
+    static final ClusteredTask FULL = new ClusteredTask(100, 512, 16, 20, 3, 3.5, 10);
+    static final ClusteredTask QUICK = new ClusteredTask(10, 64, 16, 10, 1.5, 2, 3);
 
     /** The class of each of so many images of each class. */
     int[] labels(int each) {

@@ -27,7 +27,7 @@ final class ConformancePart {
 
     static ConformanceResult run(Device device, Precision precision, boolean quick) {
         long start = System.nanoTime();
-        Map<String, List<OpCase>> byOp = ConformanceSuite.cases(precision.dtype()).stream()
+        Map<String, List<OpCase>> byOp = ConformanceSuite.cases(precision).stream()
                 .collect(Collectors.groupingBy(ConformancePart::op, TreeMap::new, Collectors.toList()));
         List<OpConformance> ops = new ArrayList<>();
         List<CaseResult> all = new ArrayList<>();

@@ -5,7 +5,6 @@ package io.github.jclip.bench.verify;
 
 import io.github.jclip.bench.lab.FormulaModel;
 import io.github.jclip.clip.tower.ImageEncoder;
-import io.github.jclip.clip.tower.Program;
 import io.github.jclip.clip.tower.TextEncoder;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
@@ -14,7 +13,7 @@ import io.github.jclip.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Every stage of a tower on a device, then its embeddings as users get them. */
 final class TowerStages {
@@ -33,7 +32,8 @@ final class TowerStages {
             return tower.record(
                     images.dim(0),
                     encoder.embeddingDim(),
-                    (result, listener) -> encoder.encode(images, result, listener));
+                    result -> encoder.encode(images, result, tower::add),
+                    result -> encoder.encode(images, result));
         }
     }
 
@@ -44,18 +44,19 @@ final class TowerStages {
             return tower.record(
                     texts.length,
                     encoder.embeddingDim(),
-                    (result, listener) -> encoder.encode(texts, result, listener));
+                    result -> encoder.encode(texts, result, tower::add),
+                    result -> encoder.encode(texts, result));
         }
     }
 
-    private List<Stage> record(int rows, int width, BiConsumer<Tensor, Program.StageListener> encode) {
+    private List<Stage> record(int rows, int width, Consumer<Tensor> encodeShowing, Consumer<Tensor> encode) {
         try (Scope scope = Scope.ofHost()) {
             Tensor embeddings = scope.allocate(DType.F32, rows, width);
-            encode.accept(embeddings, this::add);
+            encodeShowing.accept(embeddings);
             int ops = device.ops();
             // Twice: what a device prepares for a shape is used from the second run on.
-            encode.accept(embeddings, null);
-            encode.accept(embeddings, null);
+            encode.accept(embeddings);
+            encode.accept(embeddings);
             stages.add(new Stage(TowerResult.EMBEDDINGS, ops, device.longestSum(), embeddings.toFloatArray()));
             return stages;
         }

@@ -23,7 +23,6 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // a carrier, compared with nothing
 record Trajectory(double[] losses, float[] logits) {
     static final double LOGIT_SCALE = 100;
-    static final int EPOCHS = 10;
     private static final double ALPHA = 0.5;
     private static final double LEARNING_RATE = 2e-3;
 
@@ -38,7 +37,7 @@ record Trajectory(double[] losses, float[] logits) {
             List<Double> losses = new ArrayList<>();
             try (Trainer trainer = new Trainer(
                     device, memory, method, train, task.labels(task.shots()), batch, Remainder.DROPPED, rule)) {
-                for (int epoch = 0; epoch < EPOCHS; epoch++) {
+                for (int epoch = 0; epoch < task.epochs(); epoch++) {
                     trainer.runEpoch(task.permutation(epoch), LEARNING_RATE, (_, loss, _, _, _) -> losses.add(loss));
                 }
             }

@@ -200,8 +200,13 @@ public final class Verification {
                     () -> withDevice(precision, (device, _) -> {
                         KernelsResult result = bench.kernels(device, precision, this::note);
                         kernels.add(result);
-                        note("ops in %s: %d, %.0f s"
-                                .formatted(precision, result.ops().size(), result.seconds()));
+                        note("ops in %s: %d passed, %d failed, %d skipped, %.0f s"
+                                .formatted(
+                                        precision,
+                                        count(Outcome.PASSED, result),
+                                        count(Outcome.FAILED, result),
+                                        count(Outcome.SKIPPED, result),
+                                        result.seconds()));
                     }));
         }
         for (FormulaModel model : models()) {
@@ -219,9 +224,13 @@ public final class Verification {
     }
 
     private void note(OpMeasurement it) {
-        if (it.outcome() != Outcome.PASSED) {
-            note("  %s %s %s: %s".formatted(name(it.outcome()), it.op(), it.size(), it.detail()));
+        if (it.outcome() == Outcome.FAILED) {
+            note("  failed %s %s: %s".formatted(it.op(), it.size(), it.detail()));
         }
+    }
+
+    private static long count(Outcome outcome, KernelsResult result) {
+        return result.ops().stream().filter(it -> it.outcome() == outcome).count();
     }
 
     private void add(ModelMeasurement it) {

@@ -159,7 +159,7 @@ public final class VerifyMarkdown {
                     it.precision(),
                     outcome(it.outcome()) + (it.detail().isEmpty() ? "" : ", " + it.detail()),
                     Integer.toString(it.stages().size()),
-                    Numbers.percent(it.used()),
+                    it.stages().isEmpty() ? NOTHING : Numbers.percent(it.used()),
                     it.worstStage(),
                     it.stages().isEmpty() ? NOTHING : Numbers.format("%.6f", it.cosine()),
                     Numbers.time(it.seconds()));
@@ -198,11 +198,11 @@ public final class VerifyMarkdown {
                     Numbers.percent(it.used()),
                     last.map(step -> Numbers.format("%.6f", step.onDevice())).orElse(NOTHING),
                     last.map(step -> Numbers.format("%.6f", step.onCpu())).orElse(NOTHING),
-                    Numbers.format("%.2f %%", it.accuracy()),
-                    Numbers.format("%.2f %%", it.accuracyOnCpu()),
+                    last.isEmpty() ? NOTHING : Numbers.format("%.2f %%", it.accuracy()),
+                    last.isEmpty() ? NOTHING : Numbers.format("%.2f %%", it.accuracyOnCpu()),
                     Integer.toString(it.changed()),
                     Integer.toString(it.mayChange()),
-                    Numbers.time(it.seconds()));
+                    Numbers.timeOrNothing(it.seconds()));
         }
         lines.addAll(table.lines());
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jclip.bench.lab.KernelLab.Extent;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
+import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.conformance.Outcome;
@@ -146,13 +147,18 @@ class KernelLabTest {
     }
 
     @Test
-    void aRecorderKeepsWhatItExecutes() {
+    void aRecorderKeepsThePreparedOpsThatRan() {
         RecordingDevice recorder = new RecordingDevice(CPU);
         try (Scope scope = Scope.ofHost()) {
             Tensor x = Tensor.ofFloats(scope, new float[] {1, 2}, 1, 2);
             Op op = new Softmax(x, x);
             recorder.execute(op);
-            assertEquals(List.of(op), recorder.take());
+            try (PreparedOps prepared = recorder.prepare(List.of(op))) {
+                assertEquals(List.of(), recorder.take(), "what is executed alone belongs to no program");
+                prepared.run();
+                prepared.run();
+            }
+            assertEquals(List.of(op, op), recorder.take());
             assertEquals(List.of(), recorder.take());
         }
     }

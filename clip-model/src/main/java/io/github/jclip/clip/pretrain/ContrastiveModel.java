@@ -141,7 +141,6 @@ public final class ContrastiveModel implements AutoCloseable {
         try (Scope host = Scope.ofHost()) {
             device.copy(Tensor.ofInts(host, ids, part, contextLength), texts.input());
             device.copy(Tensor.ofInts(host, ends, part), texts.ends());
-            device.synchronize();
         }
     }
 

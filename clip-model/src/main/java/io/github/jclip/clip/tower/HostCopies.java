@@ -6,6 +6,7 @@ package io.github.jclip.clip.tower;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.Transfer;
 import io.github.jclip.tensor.op.Cast;
 
 /** Copies between host tensors and a device's tensors of its compute type. */
@@ -16,26 +17,23 @@ final class HostCopies {
     static void upload(Device device, Tensor host, Tensor target) {
         if (host.dtype() == target.dtype()) {
             device.copy(host, target);
-            device.synchronize();
             return;
         }
         try (Scope staging = device.openScope()) {
             device.execute(new Cast(device.upload(host, staging), target));
-            device.synchronize();
         }
     }
 
-    static void download(Device device, Tensor source, Tensor host) {
+    /** Starts to bring a device tensor's values to a host tensor of any type. */
+    static Transfer startDownload(Device device, Tensor source, Tensor host) {
         if (host.dtype() == source.dtype()) {
-            device.copy(source, host);
-            device.synchronize();
-            return;
+            return device.startDownload(source, host);
         }
-        try (Scope staging = Scope.ofHost()) {
-            Tensor copy = staging.allocate(source.dtype(), source.shape());
-            device.copy(source, copy);
-            device.synchronize();
-            host.copyFrom(copy);
-        }
+        Tensor arriving = Scope.ofGarbageCollected().allocate(source.dtype(), source.shape());
+        return new ConvertedTransfer(device.startDownload(source, arriving), arriving, host);
+    }
+
+    static void download(Device device, Tensor source, Tensor host) {
+        startDownload(device, source, host).await();
     }
 }

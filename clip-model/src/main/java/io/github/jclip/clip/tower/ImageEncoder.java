@@ -6,10 +6,15 @@ package io.github.jclip.clip.tower;
 import io.github.jclip.clip.VisionConfig;
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
+import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.Transfer;
+import java.util.function.Consumer;
 
 /** An image tower on a device. Calls are serialised. */
 public final class ImageEncoder implements AutoCloseable {
@@ -26,14 +31,30 @@ public final class ImageEncoder implements AutoCloseable {
     private final Scope weights;
     private final ImageTower tower;
     private final ProgramCache<BatchShape, Unrolled> programs;
+    private final BatchLimit limit;
+    private StagedInput input;
+    private int stagedImages;
+
+    /** A tower of which nobody hears that it takes smaller batches than it is given. */
+    public ImageEncoder(
+            Device device, WeightSource source, VisionConfig config, int resolution, TowerSettings settings) {
+        this(device, source, config, resolution, settings, _ -> {});
+    }
 
     /**
      * Loads a tower onto a device.
      *
      * @param source tensors named {@code visual.…}; they must stay alive as long as the encoder
+     * @param notices told in a line when the device has too little memory for a batch, which is then taken in parts
      */
     public ImageEncoder(
-            Device device, WeightSource source, VisionConfig config, int resolution, TowerSettings settings) {
+            Device device,
+            WeightSource source,
+            VisionConfig config,
+            int resolution,
+            TowerSettings settings,
+            Consumer<String> notices) {
+        this.limit = new BatchLimit(Integer.MAX_VALUE, "images", notices);
         this.device = device;
         this.weights = device.openScope();
         this.programs = new ProgramCache<>(device, BatchShape::images, this::unroll);
@@ -59,38 +80,92 @@ public final class ImageEncoder implements AutoCloseable {
      *
      * @param images normalised, host F32 [B, 3, R, R]
      * @param result host tensor [B, E], overwritten with embeddings that are not normalised
+     * @throws io.github.jclip.tensor.OutOfDeviceMemoryException if the device has too little memory for one image
      */
     public void encode(Tensor images, Tensor result) {
-        encode(images, result, null);
+        start(images, result).await();
     }
 
-    /** As {@link #encode(Tensor, Tensor)}, showing every named stage to a listener, or to none if it is null. */
+    /**
+     * As {@link #encode}, but possibly without waiting for the device, so that the next batch can be brought to it
+     * meanwhile.
+     *
+     * @param images may be changed when this returns
+     * @param result has the embeddings when the transfer was awaited
+     */
+    public synchronized Transfer start(Tensor images, Tensor result) {
+        int batch = requireImages(images);
+        if (batch <= limit.most()) {
+            try {
+                Unrolled unrolled = unrolled(images, false);
+                unrolled.program().run();
+                return HostCopies.startDownload(device, unrolled.embeddings(), result);
+            } catch (OutOfDeviceMemoryException e) {
+                giveMemoryBack();
+                limit.halve(batch, e);
+            }
+        }
+        for (int from = 0; from < batch; ) {
+            int to = Math.min(batch, from + limit.most());
+            start(images.slice(0, from, to), result.slice(0, from, to)).await();
+            from = to;
+        }
+        return Transfer.done();
+    }
+
+    /** As {@link #encode(Tensor, Tensor)}, showing every named stage to a listener. */
     public synchronized void encode(Tensor images, Tensor result, Program.StageListener listener) {
+        requireImages(images);
+        Unrolled unrolled = unrolled(images, true);
+        unrolled.program().run(listener);
+        HostCopies.download(device, unrolled.embeddings(), result);
+    }
+
+    private int requireImages(Tensor images) {
         Shape expected = Shape.of(images.dim(0), 3, resolution(), resolution());
         if (!images.shape().equals(expected)) {
             throw new IllegalArgumentException("images have shape %s, expected %s".formatted(images.shape(), expected));
         }
-        Unrolled unrolled = programs.get(new BatchShape(images.dim(0), listener != null));
-        HostCopies.upload(device, images, unrolled.images());
-        if (listener == null) {
-            unrolled.program().run();
-        } else {
-            unrolled.program().run(listener);
+        return images.dim(0);
+    }
+
+    /** The program for images, with them in place. */
+    private Unrolled unrolled(Tensor images, boolean showsStages) {
+        Unrolled unrolled = programs.get(new BatchShape(images.dim(0), showsStages));
+        if (images.dim(0) > stagedImages) {
+            closeInput();
+            input = device.stageInput(DType.F32, Math.toIntExact(images.elementCount()));
+            stagedImages = images.dim(0);
         }
-        HostCopies.download(device, unrolled.embeddings(), result);
+        input.write(images, unrolled.images());
+        return unrolled;
+    }
+
+    private void giveMemoryBack() {
+        closeInput();
+        programs.close();
+    }
+
+    private void closeInput() {
+        if (input != null) {
+            input.close();
+            input = null;
+            stagedImages = 0;
+        }
     }
 
     private Unrolled unroll(BatchShape shape, Buffers buffers) {
-        Program program = new Program(device, buffers, shape.showsStages());
-        Program.Input images = program.borrowInput(shape.images(), 3, resolution(), resolution());
-        Tensor embeddings = tower.append(program, images.computed());
-        program.giveBack(images.computed());
-        return new Unrolled(program, images.filled(), embeddings);
+        return Program.build(device, buffers, shape.showsStages(), program -> {
+            Tensor images = program.borrow(shape.images(), 3, resolution(), resolution());
+            Tensor embeddings = tower.append(program, images);
+            program.giveBack(images);
+            return new Unrolled(program, images, embeddings);
+        });
     }
 
     @Override
     public synchronized void close() {
-        programs.close();
+        giveMemoryBack();
         weights.close();
     }
 }

@@ -3,16 +3,15 @@
 
 package io.github.jclip.clip.tower;
 
-import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
-import io.github.jclip.tensor.op.Cast;
 import io.github.jclip.tensor.op.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A tower unrolled for one input shape: the ops in order on fixed buffers. It is built once and run often without
@@ -36,9 +35,6 @@ public final class Program implements AutoCloseable {
     private final List<Stage> stages = new ArrayList<>();
     private final List<Borrowed> borrowed = new ArrayList<>();
 
-    /** What the host fills, and its form in the compute type. */
-    record Input(Tensor filled, Tensor computed) {}
-
     private record Borrowed(Tensor view, Tensor flat) {}
 
     private final List<PreparedOps> prepared = new ArrayList<>();
@@ -56,6 +52,21 @@ public final class Program implements AutoCloseable {
         this.scope = device.openScope();
         this.buffers = buffers;
         this.showsStages = showsStages;
+    }
+
+    /**
+     * Builds a program; if that fails, as for lack of memory, its own memory is given back.
+     *
+     * @param appending appends ops and gives what belongs to them
+     */
+    static <T> T build(Device device, Buffers buffers, boolean showsStages, Function<Program, T> appending) {
+        Program program = new Program(device, buffers, showsStages);
+        try {
+            return appending.apply(program);
+        } catch (RuntimeException e) {
+            program.close();
+            throw e;
+        }
     }
 
     /** Whether every token of every stage is computed. */
@@ -87,21 +98,6 @@ public final class Program implements AutoCloseable {
         Tensor view = flat.slice(0, 0, count).reshape(dims);
         borrowed.add(new Borrowed(view, flat));
         return view;
-    }
-
-    /**
-     * Buffers for what the host gives in F32: the one that it fills, and the one that ops read and that goes {@linkplain
-     * #giveBack back}. They are the same unless the device computes in 16 bits; then the conversion is the first op.
-     */
-    Input borrowInput(int... dims) {
-        Tensor computed = borrow(dims);
-        if (computed.dtype().byteSize() >= DType.F32.byteSize()) {
-            return new Input(computed, computed);
-        }
-        Tensor filled = scope.allocate(DType.F32, dims);
-        allocatedBytes += filled.byteSize();
-        add(new Cast(filled, computed));
-        return new Input(filled, computed);
     }
 
     /** Lets later ops overwrite a borrowed buffer. */

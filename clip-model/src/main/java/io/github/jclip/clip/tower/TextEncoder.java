@@ -6,9 +6,11 @@ package io.github.jclip.clip.tower;
 import io.github.jclip.clip.TextConfig;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -36,13 +38,22 @@ public final class TextEncoder implements AutoCloseable {
     private final Scope weights;
     private final TextTransformer tower;
     private final ProgramCache<BatchShape, Unrolled> programs;
+    private final BatchLimit limit;
+
+    /** A tower of which nobody hears that it takes smaller batches than usual. */
+    public TextEncoder(Device device, WeightSource source, TextConfig config, TowerSettings settings) {
+        this(device, source, config, settings, _ -> {});
+    }
 
     /**
      * Loads a tower onto a device.
      *
      * @param source tensors by OpenAI's names; they must stay alive as long as the encoder
+     * @param notices told in a line when the device has too little memory for a batch, which is then taken in parts
      */
-    public TextEncoder(Device device, WeightSource source, TextConfig config, TowerSettings settings) {
+    public TextEncoder(
+            Device device, WeightSource source, TextConfig config, TowerSettings settings, Consumer<String> notices) {
+        this.limit = new BatchLimit(MAX_BATCH, "texts", notices);
         this.device = device;
         this.weights = device.openScope();
         this.programs = new ProgramCache<>(device, BatchShape::size, this::unroll);
@@ -64,6 +75,7 @@ public final class TextEncoder implements AutoCloseable {
      * @param tokens token ids, one row for each text, padded to at most the context length; a text ends at the first
      *     occurrence of its largest id
      * @param result host tensor [N, E], overwritten with embeddings that are not normalised
+     * @throws OutOfDeviceMemoryException if the device has too little memory for one text
      */
     public void encode(int[][] tokens, Tensor result) {
         encode(tokens, result, null);
@@ -78,9 +90,15 @@ public final class TextEncoder implements AutoCloseable {
                 .sorted()
                 .mapToInt(key -> (int) key)
                 .toArray();
-        for (int to = byLength.length; to > 0; to -= MAX_BATCH) {
-            int[] batch = Arrays.copyOfRange(byLength, Math.max(0, to - MAX_BATCH), to);
-            encodeBatch(tokens, batch, result, listener);
+        for (int to = byLength.length; to > 0; ) {
+            int[] batch = Arrays.copyOfRange(byLength, Math.max(0, to - limit.most()), to);
+            try {
+                encodeBatch(tokens, batch, result, listener);
+                to -= batch.length;
+            } catch (OutOfDeviceMemoryException e) {
+                programs.close();
+                limit.halve(batch.length, e);
+            }
         }
     }
 
@@ -120,10 +138,11 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     private Unrolled unroll(BatchShape shape, Buffers buffers) {
-        Program program = new Program(device, buffers, shape.showsStages());
-        Tensor ids = program.scope().allocate(DType.I32, shape.texts(), shape.tokens());
-        Tensor ends = program.scope().allocate(DType.I32, shape.texts());
-        return new Unrolled(program, ids, ends, tower.append(program, ids, ends));
+        return Program.build(device, buffers, shape.showsStages(), program -> {
+            Tensor ids = program.scope().allocate(DType.I32, shape.texts(), shape.tokens());
+            Tensor ends = program.scope().allocate(DType.I32, shape.texts());
+            return new Unrolled(program, ids, ends, tower.append(program, ids, ends));
+        });
     }
 
     @Override

@@ -41,9 +41,14 @@ public final class TowerPass implements AutoCloseable {
         this.device = device;
         this.buffers = new Buffers(device);
         this.program = new Program(device, buffers, false);
-        this.unrolled = unrolling.unroll(program);
-        this.forward = program.prepare(0, unrolled.forwardOps());
-        this.backward = program.prepare(unrolled.forwardOps(), program.size());
+        try {
+            this.unrolled = unrolling.unroll(program);
+            this.forward = program.prepare(0, unrolled.forwardOps());
+            this.backward = program.prepare(unrolled.forwardOps(), program.size());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     static TowerPass open(Device device, Unrolling unrolling) {

@@ -39,8 +39,8 @@ record BlasWithLt(Blas cublas, CublasLt lt) implements Blas {
     @Override
     public void close() {
         List<CudaException> faults = new ArrayList<>();
-        Driver.attempt(lt::close, faults);
-        Driver.attempt(cublas::close, faults);
+        Driver.attempt(faults, lt::close);
+        Driver.attempt(faults, cublas::close);
         Driver.throwFirst(faults);
     }
 }

@@ -84,11 +84,12 @@ final class ColumnSums {
             return;
         }
         long sums = extent[0] * extent[3];
-        try (Scratch slabSums = Scratch.floats(launcher.gpu(), slabs * sums)) {
-            launch(y, slabs, slabSums.address(), launcher);
+        try (CudaScope memory = launcher.openTemporary()) {
+            long slabSums = memory.allocateBytes(slabs * sums * Float.BYTES);
+            launch(y, slabs, slabSums, launcher);
             long[] slabExtent = {extent[0], 1, slabs, extent[3]};
             long[] slabSteps = {extent[3], 0, sums, 1};
-            new ColumnSums(DType.F32, slabSums.address(), slabExtent, slabSteps).launch(y, 1, 0, launcher);
+            new ColumnSums(DType.F32, slabSums, slabExtent, slabSteps).launch(y, 1, 0, launcher);
         }
     }
 

@@ -11,8 +11,8 @@ import io.github.jclip.tensor.op.Linear;
 import java.util.Optional;
 
 /**
- * {@link Convolution} as linear layers: one over the pixels where each window is a pixel, else over the patches of as many
- * images as the workspace holds.
+ * {@link Convolution} on a GPU: as a linear layer over the pixels where each window is a pixel, else by the kernel that
+ * gathers its patches where that suits, else as a linear layer over the patches of as many images as the workspace holds.
  */
 final class ConvolutionCuda {
     private final Convolution op;
@@ -40,7 +40,13 @@ final class ConvolutionCuda {
         Optional<Linear> overPixels = Windows.of(op).arePixels()
                 ? linear(op.x(), DenseMatrix.of(op.w()), op.epilogue(), op.y())
                 : Optional.empty();
-        overPixels.ifPresentOrElse(it -> LinearCuda.run(it, launcher), this::byPatches);
+        if (overPixels.isPresent()) {
+            LinearCuda.run(overPixels.get(), launcher);
+        } else if (GatheredConvolution.suits(op)) {
+            GatheredConvolution.run(op, launcher);
+        } else {
+            byPatches();
+        }
     }
 
     private void byPatches() {

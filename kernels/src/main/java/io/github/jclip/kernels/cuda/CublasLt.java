@@ -73,10 +73,10 @@ final class CublasLt implements AutoCloseable {
     public void close() {
         List<CudaException> faults = new ArrayList<>();
         for (Optional<LtPlan> plan : plans.values()) {
-            plan.ifPresent(it -> Driver.attempt(it::close, faults));
+            plan.ifPresent(it -> Driver.attempt(faults, it::close));
         }
         plans.clear();
-        Driver.attempt(handles::close, faults);
+        Driver.attempt(faults, handles::close);
         Driver.throwFirst(faults);
     }
 }

@@ -9,7 +9,6 @@ import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
@@ -181,8 +180,8 @@ final class CudaDevice implements Device {
     }
 
     @Override
-    public StagedInput stageInput(DType type, Shape shape) {
-        return new CudaStagedInput(gpu, type, shape, (staged, target) -> CastCuda.run(staged, target, launcher));
+    public StagedInput stageInput(DType type, int elements) {
+        return new CudaStagedInput(gpu, type, elements, (staged, target) -> CastCuda.run(staged, target, launcher));
     }
 
     @Override

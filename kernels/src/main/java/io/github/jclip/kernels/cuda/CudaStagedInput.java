@@ -5,7 +5,6 @@ package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import java.util.ArrayList;
@@ -33,13 +32,13 @@ final class CudaStagedInput implements StagedInput {
      *
      * @param convert submits a copy between tensors of the GPU, of any types
      */
-    CudaStagedInput(Gpu gpu, DType type, Shape shape, BiConsumer<Tensor, Tensor> convert) {
+    CudaStagedInput(Gpu gpu, DType type, int elements, BiConsumer<Tensor, Tensor> convert) {
         this.gpu = gpu;
         this.convert = convert;
         this.scope = gpu.openScope();
         try {
             for (int i = 0; i < PLACES; i++) {
-                Place place = new Place(scope.allocate(type, shape), event(), event());
+                Place place = new Place(scope.allocate(type, elements), event(), event());
                 // The memory is there in the order of the stream that allocates.
                 gpu.record(place.consumed());
                 places.add(place);
@@ -60,8 +59,8 @@ final class CudaStagedInput implements StagedInput {
     public void write(Tensor host, Tensor target) {
         Place place = places.get(next);
         if (host.dtype() != place.tensor().dtype()
-                || !host.shape().equals(place.tensor().shape())) {
-            throw new IllegalArgumentException("staged %s instead of %s".formatted(host, place.tensor()));
+                || host.elementCount() > place.tensor().elementCount()) {
+            throw new IllegalArgumentException("%s does not fit %s".formatted(host, place.tensor()));
         }
         next = (next + 1) % PLACES;
         if (host.isContiguous()) {
@@ -74,12 +73,15 @@ final class CudaStagedInput implements StagedInput {
     }
 
     private void write(Tensor host, Place place, Tensor target) {
+        Tensor staged = place.tensor()
+                .slice(0, 0, Math.toIntExact(host.elementCount()))
+                .reshape(host.shape().toArray());
         gpu.sendAhead(
                 host.segment().asSlice(0, host.byteSize()),
                 DeviceMemory.address(place.tensor()),
                 place.consumed(),
                 place.arrived());
-        convert.accept(place.tensor(), target);
+        convert.accept(staged, target);
         gpu.record(place.consumed());
     }
 

@@ -33,7 +33,7 @@ final class Driver {
     }
 
     /** Does something and adds its failure to others. */
-    static void attempt(Runnable action, List<CudaException> faults) {
+    static void attempt(List<CudaException> faults, Runnable action) {
         try {
             action.run();
         } catch (CudaException e) {

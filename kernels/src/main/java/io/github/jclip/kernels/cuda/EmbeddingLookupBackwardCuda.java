@@ -33,8 +33,9 @@ final class EmbeddingLookupBackwardCuda {
         int runs = Math.ceilDiv(tokens, length);
         LaunchShape shape = new LaunchShape(runs, Math.ceilDiv(width, LaunchShape.THREADS), LaunchShape.THREADS, 0);
         String suffix = ElementType.suffix(dtable.dtype());
-        try (Scratch heads = Scratch.floats(launcher.gpu(), (long) runs * width);
-                Scratch tails = Scratch.floats(launcher.gpu(), (long) runs * width)) {
+        try (CudaScope memory = launcher.openTemporary()) {
+            long heads = memory.allocateBytes((long) runs * width * Float.BYTES);
+            long tails = memory.allocateBytes((long) runs * width * Float.BYTES);
             KernelArguments sum = new KernelArguments()
                     .number(named)
                     .number(tokens)
@@ -43,8 +44,8 @@ final class EmbeddingLookupBackwardCuda {
                     .number(width)
                     .address(dtable)
                     .number(dtable.dim(0))
-                    .number(heads.address())
-                    .number(tails.address());
+                    .number(heads)
+                    .number(tails);
             launcher.launch(SOURCE, "sum_runs_" + suffix, shape, sum);
             KernelArguments join = new KernelArguments()
                     .number(named)
@@ -53,8 +54,8 @@ final class EmbeddingLookupBackwardCuda {
                     .number(width)
                     .address(dtable)
                     .number(dtable.dim(0))
-                    .number(heads.address())
-                    .number(tails.address());
+                    .number(heads)
+                    .number(tails);
             launcher.launch(SOURCE, "join_runs_" + suffix, shape, join);
         }
     }

@@ -58,13 +58,13 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
                 JCudaDriver.cuDevicePrimaryCtxRetain(context, GpuProperties.device(properties.ordinal())),
                 "cuDevicePrimaryCtxRetain");
         List<CudaException> faults = new ArrayList<>();
-        attempt(faults, () -> {
+        Driver.attempt(faults, () -> {
             enter();
             MemoryPool.keepFreedMemory(properties.ordinal());
             Driver.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
         });
         if (faults.isEmpty()) {
-            attempt(faults, () -> openBlas(cublas));
+            Driver.attempt(faults, () -> openBlas(cublas));
             if (!faults.isEmpty()) {
                 freeProductWorkspace(faults);
                 Driver.note(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy", faults);
@@ -132,11 +132,17 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         return pointer.address();
     }
 
-    /** Bytes that no program has taken from the driver; its pool may hold more. */
+    /** Bytes that the driver has, and those that its pool keeps for this program. */
     private OptionalLong freeMemory() {
         long[] free = {0};
         long[] total = {0};
-        return JCudaDriver.cuMemGetInfo(free, total) == 0 ? OptionalLong.of(free[0]) : OptionalLong.empty();
+        try {
+            Driver.check(JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo");
+            return OptionalLong.of(free[0] + MemoryPool.kept(properties.ordinal()));
+        } catch (CudaException e) {
+            // It only explains a failure, which shall be heard of.
+            return OptionalLong.empty();
+        }
     }
 
     @Override
@@ -415,7 +421,7 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
             return;
         }
         List<CudaException> faults = new ArrayList<>();
-        attempt(faults, () -> {
+        Driver.attempt(faults, () -> {
             enter();
             if (copies != null) {
                 copies.await();
@@ -430,7 +436,7 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         if (copies != null) {
             copies.close(faults);
         }
-        attempt(faults, blas::close);
+        Driver.attempt(faults, blas::close);
         freeProductWorkspace(faults);
         for (CUmodule module : modules) {
             Driver.note(JCudaDriver.cuModuleUnload(module), "cuModuleUnload", faults);
@@ -438,14 +444,6 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         Driver.note(JCudaDriver.cuStreamDestroy(stream), "cuStreamDestroy", faults);
         open = false;
         releaseContext(faults);
-    }
-
-    private static void attempt(List<CudaException> faults, Runnable action) {
-        try {
-            action.run();
-        } catch (CudaException e) {
-            faults.add(e);
-        }
     }
 
     private void releaseContext(List<CudaException> faults) {

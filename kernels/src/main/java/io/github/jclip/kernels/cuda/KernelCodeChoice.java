@@ -18,7 +18,7 @@ enum KernelCodeChoice {
             return Nvrtc.find().map(compiler -> new CompiledKernels(compiler, CubinCache.ofEnvironment()));
         }
     },
-    /** PTX in the folder that {@link PtxKernels#PROPERTY} names. */
+    /** PTX of a bundle, or in a folder that the user names. */
     PTX("ptx") {
         @Override
         Optional<KernelCode> code() {

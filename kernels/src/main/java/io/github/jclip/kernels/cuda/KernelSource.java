@@ -30,9 +30,14 @@ record KernelSource(String name, String text, Map<String, String> headers) {
 
     static KernelSource of(String name) {
         String text = read(name + ENDING);
+        return new KernelSource(name, text, headersOf(text));
+    }
+
+    /** What a text includes, directly or through others, by name. */
+    static Map<String, String> headersOf(String text) {
         Map<String, String> headers = new TreeMap<>();
         addIncluded(text, headers);
-        return new KernelSource(name, text, headers);
+        return headers;
     }
 
     private static void addIncluded(String text, Map<String, String> headers) {

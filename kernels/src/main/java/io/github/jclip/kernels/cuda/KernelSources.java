@@ -11,6 +11,7 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 
@@ -31,9 +32,26 @@ final class KernelSources {
                 .toList();
     }
 
+    /** The jar that they lie in, if it is one. */
+    static Optional<Path> jar() {
+        try {
+            return known() instanceof JarURLConnection inJar
+                    ? Optional.of(Path.of(inJar.getJarFileURL().toURI()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static URLConnection known() throws IOException {
+        return KernelSources.class.getResource(KNOWN).openConnection();
+    }
+
     private static List<String> files() {
         try {
-            URLConnection known = KernelSources.class.getResource(KNOWN).openConnection();
+            URLConnection known = known();
             return known instanceof JarURLConnection inJar
                     ? entries(inJar)
                     : files(Path.of(known.getURL().toURI()).getParent());

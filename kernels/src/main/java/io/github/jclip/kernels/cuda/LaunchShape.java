@@ -39,6 +39,13 @@ record LaunchShape(int gridX, int gridY, int threads, int sharedBytes) {
         return new LaunchShape(blocks(width), Math.clamp(rows, 1, MOST_BLOCKS_Y), THREADS, 0);
     }
 
+    /** As {@link #rowsOfElements} for the rows of a tensor, which threads read sixteen bytes at a time. */
+    static LaunchShape rowsOfPacks(Tensor tensor) {
+        long rows = tensor.elementCount() / Math.max(1, tensor.dim(-1));
+        long bytes = (long) tensor.dim(-1) * tensor.dtype().byteSize();
+        return rowsOfElements(rows, Math.ceilDiv(bytes, PACK_BYTES));
+    }
+
     /** A block for each row, or fewer that step through them. */
     static LaunchShape blockPerRow(long rows) {
         return new LaunchShape(Math.clamp(rows, 1, Integer.MAX_VALUE), 1, THREADS, 0);

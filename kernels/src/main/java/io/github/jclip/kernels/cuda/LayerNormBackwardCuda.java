@@ -31,11 +31,12 @@ final class LayerNormBackwardCuda {
         }
         int blocks = Math.clamp(Math.ceilDiv(rows, ROWS_OF_BLOCK), 1, ENOUGH_BLOCKS);
         int step = 2 * width;
-        try (Scratch blockSums = Scratch.floats(launcher.gpu(), (long) blocks * step)) {
+        try (CudaScope memory = launcher.openTemporary()) {
+            long blockSums = memory.allocateBytes((long) blocks * step * Float.BYTES);
             LaunchShape shape = new LaunchShape(blocks, 1, LaunchShape.THREADS, step * Float.BYTES);
-            launch(op, shape, blockSums.address(), launcher);
-            long biasSums = blockSums.address() + (long) width * Float.BYTES;
-            ColumnSums.ofFloats(blockSums.address(), blocks, step, width).addTo(op.dweight(), launcher);
+            launch(op, shape, blockSums, launcher);
+            long biasSums = blockSums + (long) width * Float.BYTES;
+            ColumnSums.ofFloats(blockSums, blocks, step, width).addTo(op.dweight(), launcher);
             ColumnSums.ofFloats(biasSums, blocks, step, width).addTo(op.dbias(), launcher);
         }
     }

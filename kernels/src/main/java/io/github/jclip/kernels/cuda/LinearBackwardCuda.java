@@ -3,7 +3,6 @@
 
 package io.github.jclip.kernels.cuda;
 
-import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.LinearBackward;
 
@@ -13,7 +12,7 @@ final class LinearBackwardCuda {
 
     static void run(LinearBackward op, Launcher launcher) {
         if (op.dweight() != null && op.x().elementCount() != 0) {
-            try (Scope copies = launcher.openTemporary()) {
+            try (CudaScope copies = launcher.openTemporary()) {
                 Tensor x = matrix(op.x(), copies, launcher);
                 Tensor dy = matrix(op.dy(), copies, launcher);
                 new Products(launcher).multiply(1, dy.transpose(0, 1), x, 1, op.dweight());
@@ -25,13 +24,13 @@ final class LinearBackwardCuda {
     }
 
     /** All rows of a tensor under each other; a copy where they do not lie so. */
-    private static Tensor matrix(Tensor tensor, Scope copies, Launcher launcher) {
+    private static Tensor matrix(Tensor tensor, CudaScope copies, Launcher launcher) {
         if (tensor.rank() == 2) {
             return tensor;
         }
         Tensor dense = tensor;
         if (!tensor.isContiguous()) {
-            dense = copies.allocate(tensor.dtype(), tensor.shape());
+            dense = copies.allocateUninitialised(tensor.dtype(), tensor.shape().toArray());
             CastCuda.run(tensor, dense, launcher);
         }
         return dense.reshape(Math.multiplyExact(tensor.dim(0), tensor.dim(1)), tensor.dim(2));

@@ -56,6 +56,6 @@ final class LinearCuda {
                 .address(y)
                 .structure(walk.steps(1))
                 .structure(walk.extent());
-        launcher.launch("epilogue", y.dtype(), walk.shape(), arguments);
+        launcher.launch("epilogue", y.dtype(), LaunchShape.rowsOfPacks(y), arguments);
     }
 }

@@ -67,7 +67,7 @@ final class LtObjects implements AutoCloseable {
         List<CudaException> faults = new ArrayList<>();
         while (!objects.isEmpty()) {
             LtObject object = objects.pop();
-            Driver.attempt(() -> library.call(object.kind + "Destroy", object.handle), faults);
+            Driver.attempt(faults, () -> library.call(object.kind + "Destroy", object.handle));
         }
         Driver.throwFirst(faults);
     }

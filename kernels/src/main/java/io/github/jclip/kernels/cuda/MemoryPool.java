@@ -14,6 +14,8 @@ import java.util.List;
 final class MemoryPool {
     private static final List<String> DRIVER = List.of("libcuda.so.1");
     private static final int RELEASE_THRESHOLD = 4;
+    private static final int RESERVED_BYTES = 5;
+    private static final int USED_BYTES = 7;
     private static final long EVERYTHING = -1;
 
     private MemoryPool() {}
@@ -23,23 +25,50 @@ final class MemoryPool {
      * system whenever the host waits, and allocations become slow.
      */
     static void keepFreedMemory(int ordinal) {
-        NativeLibrary driver = NativeLibrary.find(DRIVER).orElseThrow(() -> new CudaException("no library " + DRIVER));
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment pool = arena.allocate(ValueLayout.ADDRESS);
-            MethodHandle defaultPool = driver.function(
-                    "cuDeviceGetDefaultMemPool",
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-            Driver.check((int) defaultPool.invokeExact(pool, ordinal), "cuDeviceGetDefaultMemPool");
-            MethodHandle setAttribute = driver.function(
-                    "cuMemPoolSetAttribute",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
             MemorySegment threshold = arena.allocateFrom(ValueLayout.JAVA_LONG, EVERYTHING);
-            Driver.check(
-                    (int) setAttribute.invokeExact(pool.get(ValueLayout.ADDRESS, 0), RELEASE_THRESHOLD, threshold),
-                    "cuMemPoolSetAttribute");
+            attribute("cuMemPoolSetAttribute", pool(ordinal, arena), RELEASE_THRESHOLD, threshold);
+        }
+    }
+
+    /** Bytes that the pool has kept and that nobody uses. */
+    static long kept(int ordinal) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pool = pool(ordinal, arena);
+            MemorySegment bytes = arena.allocate(ValueLayout.JAVA_LONG);
+            attribute("cuMemPoolGetAttribute", pool, RESERVED_BYTES, bytes);
+            long reserved = bytes.get(ValueLayout.JAVA_LONG, 0);
+            attribute("cuMemPoolGetAttribute", pool, USED_BYTES, bytes);
+            return reserved - bytes.get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
+    private static MemorySegment pool(int ordinal, Arena arena) {
+        MemorySegment pool = arena.allocate(ValueLayout.ADDRESS);
+        MethodHandle defaultPool = driver().function(
+                        "cuDeviceGetDefaultMemPool",
+                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        try {
+            Driver.check((int) defaultPool.invokeExact(pool, ordinal), "cuDeviceGetDefaultMemPool");
         } catch (Throwable e) {
             throw NativeLibrary.fault(e);
         }
+        return pool.get(ValueLayout.ADDRESS, 0);
+    }
+
+    private static void attribute(String call, MemorySegment pool, int attribute, MemorySegment value) {
+        MethodHandle function = driver().function(
+                        call,
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+        try {
+            Driver.check((int) function.invokeExact(pool, attribute, value), call);
+        } catch (Throwable e) {
+            throw NativeLibrary.fault(e);
+        }
+    }
+
+    private static NativeLibrary driver() {
+        return NativeLibrary.find(DRIVER).orElseThrow(() -> new CudaException("no library " + DRIVER));
     }
 }

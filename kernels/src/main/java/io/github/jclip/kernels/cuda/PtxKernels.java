@@ -17,7 +17,7 @@ import java.util.Optional;
  * driver compiles them on for its GPU. They are used where NVRTC is missing.
  */
 record PtxKernels(Path folder) implements KernelCode {
-    /** The system property that names the folder; the launcher of a bundle sets it. */
+    /** The system property that names another folder than that of the bundle. */
     static final String PROPERTY = "jclip.cuda.ptx";
 
     /** What there is a file for: each works on every later GPU too, and has what is new since the one before. */
@@ -26,12 +26,21 @@ record PtxKernels(Path folder) implements KernelCode {
     private static final String REMEDY = "make the bundle again with './jclip bundle', or install NVRTC";
 
     /**
-     * The folder that the property names, if it is set.
+     * The folder that the property names, else {@code ptx} of the bundle that this jar lies in, if there is one.
      *
-     * @throws BadInputException if there is no such folder
+     * @throws BadInputException if the property names no folder
      */
     static Optional<PtxKernels> find() {
-        return Optional.ofNullable(System.getProperty(PROPERTY)).map(PtxKernels::named);
+        return Optional.ofNullable(System.getProperty(PROPERTY))
+                .map(PtxKernels::named)
+                .or(() -> KernelSources.jar().flatMap(PtxKernels::ofBundle));
+    }
+
+    /** A bundle has its jar in {@code lib}, beside {@code ptx}. */
+    static Optional<PtxKernels> ofBundle(Path jar) {
+        return Optional.of(jar.resolveSibling("../ptx").normalize())
+                .filter(Files::isDirectory)
+                .map(PtxKernels::new);
     }
 
     private static PtxKernels named(String folder) {

@@ -9,6 +9,7 @@ import java.util.function.LongConsumer;
 /** Brings the tokens that name the same row of a table together, for the time of one op. */
 final class TokenSort {
     private static final String SOURCE = "token_sort";
+    private static final int NAMED_ROW_BYTES = 2 * Integer.BYTES;
     private static final int DIGIT_BITS = 8;
     private static final int DIGITS = 1 << DIGIT_BITS;
 
@@ -36,14 +37,13 @@ final class TokenSort {
     static void with(Tensor ids, int rows, Launcher launcher, LongConsumer use) {
         int tokens = Math.toIntExact(ids.elementCount());
         TokenSort sort = new TokenSort(launcher, tokens);
-        try (Scratch named = Scratch.longs(launcher.gpu(), tokens);
-                Scratch placed = Scratch.longs(launcher.gpu(), tokens);
-                Scratch counts = Scratch.floats(launcher.gpu(), (long) DIGITS * sort.chunks.gridX())) {
-            sort.nameRows(ids, rows, named.address());
-            long from = named.address();
-            long to = placed.address();
+        try (CudaScope memory = launcher.openTemporary()) {
+            long from = memory.allocateBytes((long) tokens * NAMED_ROW_BYTES);
+            long to = memory.allocateBytes((long) tokens * NAMED_ROW_BYTES);
+            long counts = memory.allocateBytes((long) DIGITS * sort.chunks.gridX() * Integer.BYTES);
+            sort.nameRows(ids, rows, from);
             for (int shift = 0; shift < Integer.SIZE && rows >>> shift > 0; shift += DIGIT_BITS) {
-                sort.pass(from, shift, counts.address(), to);
+                sort.pass(from, shift, counts, to);
                 long sorted = to;
                 to = from;
                 from = sorted;

@@ -44,12 +44,11 @@ final class Total {
             terms.launch(shape, 0);
             return;
         }
-        try (Scratch blockSums = Scratch.floats(launcher.gpu(), blocks)) {
-            terms.launch(shape, blockSums.address());
-            KernelArguments arguments = new KernelArguments()
-                    .number(blockSums.address())
-                    .number(blocks)
-                    .address(sum);
+        try (CudaScope memory = launcher.openTemporary()) {
+            long blockSums = memory.allocateBytes((long) blocks * Float.BYTES);
+            terms.launch(shape, blockSums);
+            KernelArguments arguments =
+                    new KernelArguments().number(blockSums).number(blocks).address(sum);
             launcher.launch("total", sum.dtype(), LaunchShape.blockPerRow(1), arguments);
         }
     }

@@ -65,29 +65,54 @@ record Windows(Tensor x, int kernel, int stride, int padding, int height, int wi
      * @param patches [B, height, width, columns], dense; columns behind kernel·kernel·C become zero
      */
     void write(Tensor patches, Launcher launcher) {
-        int unit = unit(patches.dim(3));
-        long columns = patches.dim(3) / unit;
-        int rows = Math.multiplyExact(Math.multiplyExact(x.dim(0), height), width);
-        int across = Integer.highestOneBit(Math.clamp(2 * columns - 1, 1, LaunchShape.THREADS));
-        KernelArguments arguments = new KernelArguments()
-                .address(x)
-                .structure(x.stride(0) / unit, x.stride(1) / unit, x.stride(2) / unit, x.stride(3))
-                .structure(x.dim(1), x.dim(2), x.dim(3) / unit, height, width, kernel, stride, padding, columns)
-                .address(patches)
-                .number(rows)
-                .number(across);
+        int columns = patches.dim(3);
+        int unit = isGrouped(columns) ? group() : 1;
+        int across = Integer.highestOneBit(Math.clamp(2L * columns / unit - 1, 1, LaunchShape.THREADS));
+        KernelArguments arguments =
+                arguments(unit, columns).address(patches).number(positions()).number(across);
         String entry = "patches_" + unit * x.dtype().byteSize();
-        long blocks = Math.ceilDiv((long) rows * across, LaunchShape.THREADS * ROWS_OF_THREAD);
+        long blocks = Math.ceilDiv((long) positions() * across, LaunchShape.THREADS * ROWS_OF_THREAD);
         launcher.launch("patches", entry, LaunchShape.blockPerRow(blocks), arguments);
     }
 
-    /** Elements that the kernel moves at once: as many as 16 bytes hold, if channels lie in such groups, else one. */
-    private int unit(int columns) {
-        int elements = VECTOR_BYTES / x.dtype().byteSize();
-        boolean grouped = x.dim(3) % elements == 0 && columns % elements == 0 && x.stride(3) == 1;
+    /** Windows of all images. */
+    int positions() {
+        return Math.multiplyExact(Math.multiplyExact(x.dim(0), height), width);
+    }
+
+    /** Elements that 16 bytes hold. */
+    int group() {
+        return VECTOR_BYTES / x.dtype().byteSize();
+    }
+
+    /** Whether channels lie densely in groups of 16 bytes, and rows of so many columns are made of such groups too. */
+    boolean isGrouped(int columns) {
+        boolean grouped = x.dim(3) % group() == 0 && columns % group() == 0 && x.stride(3) == 1;
         for (int d = 0; d < 3; d++) {
-            grouped &= x.dim(d) == 1 || x.stride(d) % elements == 0;
+            grouped &= x.dim(d) == 1 || x.stride(d) % group() == 0;
         }
-        return grouped && DeviceMemory.address(x) % VECTOR_BYTES == 0 ? elements : 1;
+        return grouped && DeviceMemory.address(x) % VECTOR_BYTES == 0;
+    }
+
+    /**
+     * What every kernel over windows is given first: the image, its steps, and the sizes.
+     *
+     * @param unit elements that the kernel counts as one
+     * @param columns elements of a row of patches or weights
+     */
+    KernelArguments arguments(int unit, int columns) {
+        return new KernelArguments()
+                .address(x)
+                .structure(x.stride(0) / unit, x.stride(1) / unit, x.stride(2) / unit, x.stride(3))
+                .structure(
+                        x.dim(1),
+                        x.dim(2),
+                        x.dim(3) / unit,
+                        height,
+                        width,
+                        kernel,
+                        stride,
+                        padding,
+                        columns / unit);
     }
 }

@@ -135,6 +135,26 @@ __device__ inline void copyAsync(void* shared, const void* global) {
 #endif
 }
 
+/**
+ * As copyAsync, but copies zeros if the elements are not there, and keeps what it reads in the first cache, for reads that
+ * overlap.
+ *
+ * @param global need not be an address of memory if they are not there
+ */
+__device__ inline void copyThroughCache(void* shared, const void* global, bool there) {
+#if __CUDA_ARCH__ >= 800
+    unsigned target = static_cast<unsigned>(__cvta_generic_to_shared(shared));
+    int bytes = there ? 16 : 0;
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 16, %2;" : : "r"(target), "l"(global), "r"(bytes) : "memory");
+#else
+    ulonglong2 value = {0, 0};
+    if (there) {
+        value = *static_cast<const ulonglong2*>(global);
+    }
+    *static_cast<ulonglong2*>(shared) = value;
+#endif
+}
+
 /** Waits for all copies that this thread has begun. */
 __device__ inline void awaitCopies() {
 #if __CUDA_ARCH__ >= 800

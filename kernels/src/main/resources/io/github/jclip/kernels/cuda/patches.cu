@@ -13,20 +13,7 @@
 // 3. Units of 16 bytes: the divisions serve 4 or 8 elements, and a warp moves 512 bytes at once.  [not measured]
 //    nvcc 13 gives it 30 registers for sm_90 and sm_80, 32 for sm_75, nothing spilled, so that multiprocessors are full.
 
-#include "elements.cuh"
-
-struct __align__(16) Sixteen {
-    unsigned long long low, high;
-};
-
-/** Sizes of a convolution, channels and columns in units. */
-struct Windows {
-    long long height, width, channels;
-    long long outHeight, outWidth;
-    long long kernel, stride, padding;
-    /** Of a row of patches: at least kernel²·channels. */
-    long long columns;
-};
+#include "windows.cuh"
 
 /** Rows that a thread writes in each column. */
 #define PATCH_ROWS 8

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
@@ -78,7 +77,7 @@ class CudaTransfersTest {
         try (CudaDevice device = emulator.open(type);
                 Scope scope = device.openScope();
                 Scope host = Scope.ofHost();
-                StagedInput input = device.stageInput(DType.F32, Shape.of(2, MEDIUM))) {
+                StagedInput input = device.stageInput(DType.F32, 2 * MEDIUM)) {
             Tensor x = scope.allocate(type, 2, MEDIUM);
             Tensor sum = scope.allocate(type, 2, MEDIUM);
             Tensor batch = host.allocate(DType.F32, 2, MEDIUM);
@@ -186,7 +185,7 @@ class CudaTransfersTest {
     private static float travel(CudaDevice device) {
         try (Scope scope = device.openScope();
                 Scope host = Scope.ofHost();
-                StagedInput input = device.stageInput(DType.F32, Shape.of(MEDIUM))) {
+                StagedInput input = device.stageInput(DType.F32, MEDIUM)) {
             Tensor x = scope.allocate(DType.F32, MEDIUM);
             Tensor values = host.allocate(DType.F32, MEDIUM);
             fill(values, 7);
@@ -199,9 +198,9 @@ class CudaTransfersTest {
 
     @Test
     void placesThatDoNotFitAreGivenBack() {
-        emulator.setMemory(3 * MEDIUM * Float.BYTES / 2);
+        emulator.setMemory((4 << 20) + 3 * MEDIUM * Float.BYTES / 2);
         try (CudaDevice device = emulator.open(DType.F32)) {
-            assertThrows(OutOfDeviceMemoryException.class, () -> device.stageInput(DType.F32, Shape.of(MEDIUM)));
+            assertThrows(OutOfDeviceMemoryException.class, () -> device.stageInput(DType.F32, MEDIUM));
         }
         emulator.assertNoLeaks();
     }
@@ -221,7 +220,7 @@ class CudaTransfersTest {
     @Test
     void whatIsLeftOpenGoesWithTheDevice() {
         CudaDevice device = emulator.open(DType.F32);
-        StagedInput input = device.stageInput(DType.F32, Shape.of(MEDIUM));
+        StagedInput input = device.stageInput(DType.F32, MEDIUM);
         Transfer transfer;
         try (Scope host = Scope.ofHost()) {
             Tensor x = device.openScope().allocate(DType.F32, MEDIUM);
@@ -251,7 +250,7 @@ class CudaTransfersTest {
     void inputsOfAnotherKindAreRefused() {
         try (CudaDevice device = emulator.open(DType.F32);
                 Scope host = Scope.ofHost();
-                StagedInput input = device.stageInput(DType.F32, Shape.of(2))) {
+                StagedInput input = device.stageInput(DType.F32, 2)) {
             Tensor other = host.allocate(DType.F32, 3);
             assertThrows(IllegalArgumentException.class, () -> input.write(other, other));
         }

@@ -153,6 +153,21 @@ class GpuFaultsTest {
         emulator.assertNoLeaks();
     }
 
+    /** A failure to count does not hide the failure that is told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cuMemGetInfo", "cuDeviceGetDefaultMemPool", "cuMemPoolGetAttribute"})
+    void memoryMayNotBeCounted(String call) {
+        emulator.setMemory(WORKSPACE + (1 << 20));
+        try (Device device = emulator.open(DType.F32);
+                Scope scope = device.openScope()) {
+            emulator.fail(call, 1, FAILURE);
+            OutOfDeviceMemoryException fault =
+                    assertThrows(OutOfDeviceMemoryException.class, () -> scope.allocate(DType.F32, 1 << 20));
+            assertTrue(fault.getMessage().endsWith("an unknown number free"), fault.getMessage());
+        }
+        emulator.assertNoLeaks();
+    }
+
     /** The n-th allocation fails, for every n that there is. */
     @Test
     void everyAllocationMayFail() {

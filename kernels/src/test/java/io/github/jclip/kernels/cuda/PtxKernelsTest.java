@@ -147,6 +147,15 @@ class PtxKernelsTest {
     }
 
     @Test
+    void aBundleBringsThemBesideTheFolderOfItsJar() throws IOException {
+        Path jar = Files.createDirectories(folder.resolve("lib")).resolve("jclip.jar");
+        Path ptx = Files.createDirectory(folder.resolve("ptx"));
+        assertEquals(Optional.of(new PtxKernels(ptx)), PtxKernels.ofBundle(jar));
+        Files.delete(ptx);
+        assertEquals(Optional.empty(), PtxKernels.ofBundle(jar));
+    }
+
+    @Test
     void theDeviceSaysThatItUsesThem() {
         Emulator emulator = Emulator.fresh();
         try (var device = new CudaDevice(

@@ -176,7 +176,7 @@ class WarpProductTest {
     }
 
     private Kernel kernel(String name, String source) {
-        Map<String, String> headers = KernelSource.of("fill").headers();
+        Map<String, String> headers = KernelSource.headersOf(source);
         byte[] code = Emulator.cubins()
                 .get(source + headers, () -> Nvrtc.find().orElseThrow().compile("k.cu", source, headers, List.of()));
         return new Kernel(name, gpu.function(gpu.load("k.cu", code), name));

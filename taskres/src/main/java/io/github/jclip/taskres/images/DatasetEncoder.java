@@ -137,17 +137,13 @@ public final class DatasetEncoder {
                         reading.policy(),
                         reading.skipped());
                 EncodingListener.Counter counter = listener.begin(name, files.size())) {
-            while (batches.next()) {
-                int[] positions = batches.positions();
-                try (Scope batch = Scope.ofHost()) {
-                    all.slice(0, done.size(), done.size() + positions.length)
-                            .copyFrom(clip.encodeImages(batches.images(), batch));
-                }
+            clip.encodeImages(batches, (_, positions, embeddings) -> {
+                all.slice(0, done.size(), done.size() + positions.length).copyFrom(embeddings);
                 for (int position : positions) {
                     done.add(samples.get(position));
                 }
                 counter.advance(positions.length);
-            }
+            });
         }
         if (done.isEmpty()) {
             throw new BadInputException(

@@ -15,6 +15,7 @@ import io.github.jclip.tests.support.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,8 +48,10 @@ class BundleTest {
         home = Files.createDirectories(folder.resolve("some where")).resolve("jclip");
         Files.move(there, home);
         tools = Files.createDirectory(folder.resolve("tools"));
-        for (String tool : List.of("sh", "dirname", "readlink")) {
-            Files.createSymbolicLink(tools.resolve(tool), program(tool));
+        for (String tool : List.of("dirname", "readlink")) {
+            Path wrapper = tools.resolve(tool);
+            Files.writeString(wrapper, "#!/bin/sh\nexec %s \"$@\"\n".formatted(program(tool)));
+            Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 

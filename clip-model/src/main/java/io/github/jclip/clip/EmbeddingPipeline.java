@@ -1,0 +1,87 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.clip;
+
+import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.tower.ImageEncoder;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.Transfer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Keeps a device busy: the next batch is given to it before the result of the last is waited for. Where results are there
+ * at once, as on the CPU, they are handed on at once.
+ */
+final class EmbeddingPipeline {
+    /** A batch on its way, with what the sink is told of it. */
+    private static final class Batch {
+        private final List<Path> files;
+        private final int[] positions;
+        private final Scope scope = Scope.ofHost();
+        private final Tensor embeddings;
+        private final Transfer transfer;
+
+        Batch(ImageEncoder encoder, ImageBatches batches) {
+            files = batches.paths();
+            positions = batches.positions();
+            try {
+                embeddings = scope.allocate(DType.F32, files.size(), encoder.embeddingDim());
+                transfer = encoder.start(batches.images(), embeddings);
+            } catch (RuntimeException e) {
+                scope.close();
+                throw e;
+            }
+        }
+
+        boolean isDone() {
+            return transfer.isDone();
+        }
+
+        void deliver(Clip.EmbeddingSink sink) {
+            try (scope) {
+                transfer.await();
+                sink.accept(files, positions, embeddings);
+            }
+        }
+    }
+
+    private final ImageEncoder encoder;
+    private final ImageBatches batches;
+
+    EmbeddingPipeline(ImageEncoder encoder, ImageBatches batches) {
+        this.encoder = encoder;
+        this.batches = batches;
+    }
+
+    /** Embeds all batches; where one fails, those before it are handed on first. */
+    void run(Clip.EmbeddingSink sink) {
+        RuntimeException failure = null;
+        Batch before = null;
+        boolean more = true;
+        while (more) {
+            Batch now = null;
+            try {
+                more = batches.next();
+                now = more ? new Batch(encoder, batches) : null;
+            } catch (RuntimeException e) {
+                failure = e;
+                more = false;
+            }
+            if (before != null) {
+                before.deliver(sink);
+            }
+            before = now;
+            if (now != null && now.isDone()) {
+                now.deliver(sink);
+                before = null;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.kernels.cuda;
+
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Convolution;
+
+/** {@link Convolution} by a kernel that gathers its patches while it multiplies. */
+final class GatheredConvolution {
+    private static final int TILE_ROWS = 128;
+    /** Bytes of a row of a tile in shared memory. */
+    private static final int TILE_PITCH = 80;
+
+    private final Convolution op;
+    private final Windows windows;
+    private final Tensor w;
+
+    private GatheredConvolution(Convolution op) {
+        this.op = op;
+        this.windows = Windows.of(op);
+        this.w = WindowMatrix.padded(op.w()).elements();
+    }
+
+    /**
+     * Whether the kernel can take the operands, and does so faster than patches in memory and cuBLAS would, as far as can be
+     * told without having measured it.
+     */
+    static boolean suits(Convolution op) {
+        GatheredConvolution convolution = new GatheredConvolution(op);
+        return convolution.op.y().dim(3) <= mostOutputs(op.x().dtype()) && convolution.isAligned();
+    }
+
+    /**
+     * Patches in memory are written and read once, 2·e·K bytes for each position with e bytes for each of the K terms, while
+     * the product makes 2·K·N FLOPs of them. So they cost e·F/(N·W) of the product's time on a GPU of F FLOPs and W
+     * bytes a second, whatever the shape but for the outputs N. A kernel with the share s of the speed of cuBLAS breaks
+     * even where 1/s = 1 + e·F/(N·W). An H200 has W = 4.8·10¹²; with F = 6·10¹⁴ and s = 0.55 on tensor cores that is N = 305, in
+     * F32 with F = 5·10¹³ and s = 0.7 it is N = 97. F and s are guesses. [not measured]
+     */
+    private static int mostOutputs(DType dtype) {
+        return dtype == DType.F32 ? 64 : 256;
+    }
+
+    /** Whether all is in groups of 16 bytes, and steps within the images of a tile fit an int. */
+    private boolean isAligned() {
+        long images = Math.min(TILE_ROWS, op.x().dim(0));
+        long reach = images * op.x().stride(0) + (long) op.x().dim(1) * op.x().stride(1);
+        return windows.isGrouped(w.dim(1)) && w.stride(0) == w.dim(1) && reach < Integer.MAX_VALUE;
+    }
+
+    static void run(Convolution op, Launcher launcher) {
+        new GatheredConvolution(op).run(launcher);
+    }
+
+    private void run(Launcher launcher) {
+        Tensor y = op.y();
+        Tensor bias = op.epilogue().bias();
+        Tensor residual = op.epilogue().residual();
+        int columns = columns();
+        KernelArguments arguments = windows.arguments(windows.group(), w.dim(1))
+                .address(w)
+                .number(windows.positions())
+                .addressOrNull(bias)
+                .number(bias == null ? 0 : bias.stride(0))
+                .addressOrNull(residual)
+                .structure(StridedWalk.byRows(residual == null ? y : residual).steps(0))
+                .number(ActivateCuda.code(op.epilogue().activation()))
+                .address(y)
+                .structure(StridedWalk.byRows(y).steps(0))
+                .number(y.dim(3));
+        String entry = "convolution_%d_%s".formatted(columns, ElementType.suffix(y.dtype()));
+        launcher.launch("convolution", entry, shape(columns), arguments);
+    }
+
+    /** Outputs of a tile: those of RN50 are 32, 64 and multiples of 128. */
+    private int columns() {
+        int widest = op.x().dtype() == DType.F32 ? 64 : 128;
+        int outputs = op.y().dim(3);
+        return outputs <= 32 ? 32 : outputs <= 64 ? 64 : widest;
+    }
+
+    private LaunchShape shape(int columns) {
+        int tiles = Math.multiplyExact(
+                Math.ceilDiv(windows.positions(), TILE_ROWS), Math.ceilDiv(op.y().dim(3), columns));
+        return new LaunchShape(tiles, 1, 2 * columns, 2 * (TILE_ROWS + columns) * TILE_PITCH);
+    }
+}

@@ -7,7 +7,6 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
@@ -97,8 +96,8 @@ public abstract class DelegatingDevice implements Device {
     }
 
     @Override
-    public StagedInput stageInput(DType type, Shape shape) {
-        return device.stageInput(type, shape);
+    public StagedInput stageInput(DType type, int elements) {
+        return device.stageInput(type, elements);
     }
 
     @Override

@@ -4,7 +4,6 @@
 package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
-import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.AttentionBackward;
 
@@ -31,9 +30,8 @@ final class AttentionBackwardCuda {
     }
 
     static void run(AttentionBackward op, Launcher launcher) {
-        try (Scope scratch = launcher.openTemporary()) {
-            Tensor statistics = scratch.allocate(
-                    DType.F32, op.q().dim(0), op.heads(), op.q().dim(1), 2);
+        try (CudaScope scope = launcher.openTemporary()) {
+            Tensor statistics = scope.allocateUninitialised(DType.F32, op.q().dim(0), op.heads(), op.q().dim(1), 2);
             new AttentionBackwardCuda(op, launcher).run(statistics);
         }
     }

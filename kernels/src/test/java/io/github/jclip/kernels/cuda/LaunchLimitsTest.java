@@ -80,8 +80,8 @@ class LaunchLimitsTest {
         Tensor dbias = scope.allocate(DType.F32, 1);
         Tensor gradients = upload(POSITIONS, i -> i % 2).reshape(POSITIONS, 1, 1, 1);
         device.execute(new BatchNormBackward(channels, ones, mean, inverse, true, gradients, null, dweight, dbias));
-        assertEquals(POSITIONS / 2, download(dbias)[0]);
-        assertEquals(POSITIONS / 2, download(dweight)[0], 1);
+        assertEquals(POSITIONS * 0.5f, download(dbias)[0]);
+        assertEquals(POSITIONS * 0.5f, download(dweight)[0], 1);
     }
 
     @Test

@@ -150,7 +150,7 @@ final class EncodePlanner {
         return rate(count, () -> {
             try (ImageBatches batches = ImageBatches.open(
                     repeated, clip.preprocessing(), batchSize, reading.threads(), reading.policy(), _ -> {})) {
-                clip.encodeImages(batches, (_, _) -> {});
+                clip.encodeImages(batches, (_, _, _) -> {});
             }
         });
     }

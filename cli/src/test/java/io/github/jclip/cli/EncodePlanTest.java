@@ -108,7 +108,7 @@ class EncodePlanTest {
         assertEquals(3000, plan.images());
         assertTrue(plan.seconds() >= 3000 / plan.together(), plan::toString);
         long bytes = images.stream().map(Path::toFile).mapToLong(File::length).sum();
-        assertEquals(1000 * bytes, plan.readBytes(), 1000);
+        assertEquals(1000.0 * bytes, (double) plan.readBytes(), 1000);
         assertEquals(1000 * EncodePlan.headerBytes(images), plan.headerBytes());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(4, left.count());

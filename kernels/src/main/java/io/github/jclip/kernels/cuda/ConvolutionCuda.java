@@ -42,7 +42,7 @@ final class ConvolutionCuda {
                 : Optional.empty();
         if (overPixels.isPresent()) {
             LinearCuda.run(overPixels.get(), launcher);
-        } else if (GatheredConvolution.suits(op)) {
+        } else if (GatheredConvolution.suits(op, launcher)) {
             GatheredConvolution.run(op, launcher);
         } else {
             byPatches();

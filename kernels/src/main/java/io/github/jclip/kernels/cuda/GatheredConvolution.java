@@ -4,14 +4,21 @@
 package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Convolution;
 
 /** {@link Convolution} by a kernel that gathers its patches while it multiplies. */
 final class GatheredConvolution {
     private static final int TILE_ROWS = 128;
-    /** Bytes of a row of a tile in shared memory. */
-    private static final int TILE_PITCH = 80;
+
+    /** Bytes of a tile's row, and from one row to the next. */
+    private static final int STEP_BYTES = 64;
+
+    private static final int PITCH_BYTES = 80;
+
+    /** With about a microsecond for each. [not measured] */
+    private static final int FEW_STEPS = 24;
 
     private final Convolution op;
     private final Windows windows;
@@ -27,20 +34,44 @@ final class GatheredConvolution {
      * Whether the kernel can take the operands, and does so faster than patches in memory and cuBLAS would, as far as can be
      * told without having measured it.
      */
-    static boolean suits(Convolution op) {
+    static boolean suits(Convolution op, Launcher launcher) {
         GatheredConvolution convolution = new GatheredConvolution(op);
-        return convolution.op.y().dim(3) <= mostOutputs(op.x().dtype()) && convolution.isAligned();
+        Precision precision = launcher.precisionOf(op.x().dtype());
+        return op.y().dim(3) <= mostOutputs(precision)
+                && convolution.isAligned()
+                && convolution.isBusy(launcher.gpu().properties().multiprocessors());
     }
 
     /**
      * Patches in memory are written and read once, 2·e·K bytes for each position with e bytes for each of the K terms, while
-     * the product makes 2·K·N FLOPs of them. So they cost e·F/(N·W) of the product's time on a GPU of F FLOPs and W
-     * bytes a second, whatever the shape but for the outputs N. A kernel with the share s of the speed of cuBLAS breaks
-     * even where 1/s = 1 + e·F/(N·W). An H200 has W = 4.8·10¹²; with F = 6·10¹⁴ and s = 0.55 on tensor cores that is N = 305, in
-     * F32 with F = 5·10¹³ and s = 0.7 it is N = 97. F and s are guesses. [not measured]
+     * the product makes 2·K·N FLOPs of them. So on a GPU of F FLOPs and W bytes a second they add the share e·F/(N·W) to the
+     * product's time, whatever the shape but for the outputs N. A kernel as fast as the part s of cuBLAS breaks even
+     * where 1/s = 1 + e·F/(N·W). For an H200, W = 4.8·10¹², the numbers are guessed to be
+     *
+     * <pre>
+     *            F        s      N
+     * F16, BF16  6·10¹⁴   0.55   305
+     * F32        5·10¹³   0.7     97
+     * TF32       3.5·10¹⁴ 0.1     32   the kernel has the speed of F32
+     * </pre>
+     *
+     * [not measured]
      */
-    private static int mostOutputs(DType dtype) {
-        return dtype == DType.F32 ? 64 : 256;
+    private static int mostOutputs(Precision precision) {
+        return switch (precision) {
+            case F32 -> 64;
+            case TF32 -> 32;
+            case F16, BF16 -> 256;
+        };
+    }
+
+    /**
+     * Whether tiles fill the GPU, or have few steps: one after the other, these take longer than the two launches of
+     * the other way, whose product cuBLAS may split along the terms.
+     */
+    private boolean isBusy(int multiprocessors) {
+        int steps = Math.ceilDiv(w.dim(1) * w.dtype().byteSize(), STEP_BYTES);
+        return steps <= FEW_STEPS || tiles(columns()) >= multiprocessors;
     }
 
     /** Whether all is in groups of 16 bytes, and steps within the images of a tile fit an int. */
@@ -81,9 +112,12 @@ final class GatheredConvolution {
         return outputs <= 32 ? 32 : outputs <= 64 ? 64 : widest;
     }
 
-    private LaunchShape shape(int columns) {
-        int tiles = Math.multiplyExact(
+    private int tiles(int columns) {
+        return Math.multiplyExact(
                 Math.ceilDiv(windows.positions(), TILE_ROWS), Math.ceilDiv(op.y().dim(3), columns));
-        return new LaunchShape(tiles, 1, 2 * columns, 2 * (TILE_ROWS + columns) * TILE_PITCH);
+    }
+
+    private LaunchShape shape(int columns) {
+        return new LaunchShape(tiles(columns), 1, 2 * columns, 2 * (TILE_ROWS + columns) * PITCH_BYTES);
     }
 }

@@ -1,21 +1,23 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-// y = activation(w·patches(x) + bias + residual) as a product that gathers its patches while it multiplies. Channels come in
-// groups of 16 bytes and lie densely; bias and residual may be missing.
+// y = activation(w·patches(x) + bias + residual) as a product that gathers its patches while it multiplies. Channels
+// come in groups of 16 bytes and lie densely; bias and residual may be missing.
 //
 // The product has B·H'·W' rows, as many columns as outputs, and kernel²·C terms. With all patches in memory it writes and
 // reads kernel² times the image; here each block reads the image through the first cache, where the windows of its
-// positions overlap, so that the memory sees about one read of x and w and one write of y.
-// 1. Patches in memory (patches.cu) and cuBLAS: 2·kernel²·C elements for each position beside the C of the image.
-//    [not measured]
-// 2. A block multiplies 128 positions by 32, 64 or 128 outputs, in steps of 32 terms. Tiles lie in shared memory, two of a
-//    kind: while one is multiplied, the next is copied there behind it, past the registers. A row of a tile is 80 bytes
-//    apart from the next, so that eight rows meet all 32 banks once. 16-bit types go to the tensor cores, a warp for 64×32
-//    sums; sums meet bias, residual and activation in float and are rounded once.  [not measured]
-//    nvcc 13: REGISTERS
-// 3. F32 by fused multiply-adds: 64 positions by 64 outputs, 8×4 sums for each thread.  [not measured]
-//    nvcc 13: REGISTERS
+// positions overlap, so that the memory sees about one read of x and w and one write of y: a tenth of the bytes where the
+// window is 3×3 and there are as many outputs as channels.
+// 1. Patches in memory (patches.cu) and cuBLAS.  [not measured]
+// 2. A block multiplies 128 positions by 32, 64 or 128 outputs in steps of 64 bytes of terms. Two tiles of a kind lie in
+//    shared memory: while one is multiplied, the next is copied there behind it, past the registers. Rows of tiles are
+//    80 bytes apart, so that eight of them meet all 32 banks once. The 16-bit types go to the tensor cores, 64×32 sums
+//    for each warp; sums meet bias, residual and activation in float and are rounded once.  [not measured]
+//    nvcc 13: REGISTERS16
+// 3. F32 by fused multiply-adds from the same tiles, 8×8 sums for each thread.  [not measured]
+//    nvcc 13: REGISTERS32
+// 4. Not built: more than two tiles under way, results written by way of shared memory in whole rows, and the warp group
+//    products of Hopper, which only compute capability 9.0 has.
 
 #include "activation.cuh"
 #include "mma.cuh"

@@ -31,7 +31,8 @@ final class AttentionBackwardCuda {
 
     static void run(AttentionBackward op, Launcher launcher) {
         try (CudaScope scope = launcher.openTemporary()) {
-            Tensor statistics = scope.allocateUninitialised(DType.F32, op.q().dim(0), op.heads(), op.q().dim(1), 2);
+            Tensor statistics = scope.allocateUninitialised(
+                    DType.F32, op.q().dim(0), op.heads(), op.q().dim(1), 2);
             new AttentionBackwardCuda(op, launcher).run(statistics);
         }
     }

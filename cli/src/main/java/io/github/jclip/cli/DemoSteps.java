@@ -35,7 +35,8 @@ final class DemoSteps {
                                 "Your own photos, a folder for each class:",
                                 List.of(
                                         JCLIP + " classify --model model --labels \"cat,dog\" PHOTO.jpg",
-                                        JCLIP + " tune taskres --model model --images PHOTOS --shots 16 --out my-run"))),
+                                        JCLIP
+                                                + " tune taskres --model model --images PHOTOS --shots 16 --out my-run"))),
                 List.of());
     }
 }

@@ -21,10 +21,15 @@ final class DeviceTimer implements AutoCloseable {
     /** Until the host's own code is compiled, where it does the work. */
     private static final double HOST_WARM_UP_SECONDS = 0.3;
 
+    private static final double MOST_WARM_UP_SECONDS = 10;
+    private static final double FASTER = 0.9;
+    private static final int STEADY_RUNS = 3;
+
     private static final int LEAST_RUNS = 3;
     private static final int MOST_RUNS = 100;
 
     private final Device device;
+    private final boolean onHost;
     private final double warmUp;
     private final double budget;
     private final Scope memory;
@@ -40,8 +45,9 @@ final class DeviceTimer implements AutoCloseable {
         this.budget = budget;
         memory = device.openScope();
         var small = memory.allocate(DType.F32, 1);
-        warmUp = small.isHost() ? HOST_WARM_UP_SECONDS : budget / 4;
-        long bytes = small.isHost() ? CacheSize.streamBytes() : GPU_FLUSH_BYTES;
+        onHost = small.isHost();
+        warmUp = onHost ? HOST_WARM_UP_SECONDS : budget / 4;
+        long bytes = onHost ? CacheSize.streamBytes() : GPU_FLUSH_BYTES;
         flush = new Fill(
                 1,
                 memory.allocate(
@@ -60,12 +66,8 @@ final class DeviceTimer implements AutoCloseable {
     }
 
     private double median(Runnable work, Runnable before) {
+        warmUp(work);
         long start = System.nanoTime();
-        do {
-            work.run();
-            device.synchronize();
-        } while (elapsed(start) < warmUp);
-        start = System.nanoTime();
         List<Double> times = new ArrayList<>();
         while (times.size() < LEAST_RUNS || (elapsed(start) < budget && times.size() < MOST_RUNS)) {
             before.run();
@@ -73,6 +75,18 @@ final class DeviceTimer implements AutoCloseable {
         }
         Collections.sort(times);
         return times.get(times.size() / 2);
+    }
+
+    /** Until enough time has passed, and on the host until it is no longer getting faster: its code is being compiled. */
+    private void warmUp(Runnable work) {
+        long start = System.nanoTime();
+        double best = Double.POSITIVE_INFINITY;
+        int steady = 0;
+        do {
+            double seconds = device.time(work);
+            steady = seconds < FASTER * best ? 0 : steady + 1;
+            best = Math.min(best, seconds);
+        } while (elapsed(start) < warmUp || (onHost && steady < STEADY_RUNS && elapsed(start) < MOST_WARM_UP_SECONDS));
     }
 
     private static double elapsed(long start) {

@@ -140,6 +140,7 @@ class PtxKernelsTest {
     @Test
     void nvrtcIsPreferred() {
         Emulator.fresh();
+        assertEquals(1, GpuProperties.all().size());
         System.setProperty(PtxKernels.PROPERTY, folder.toString());
         assertEquals("libnvrtc.so.12", description(""));
         assertEquals("libnvrtc.so.12", description("nvrtc"));

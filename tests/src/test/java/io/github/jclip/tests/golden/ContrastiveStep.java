@@ -53,8 +53,7 @@ record ContrastiveStep(double loss, Map<String, Value> gradients, Map<String, Va
             textPass.backward();
             Map<String, Value> gradients = new HashMap<>();
             gradients.put(
-                    "logit_scale",
-                    Value.of(device, loss.logScale().gradient().select(0, 0)));
+                    "logit_scale", Value.of(device, loss.logScale().gradient().select(0, 0)));
             List<Parameter> parameters = new ArrayList<>(imageTower.parameters());
             parameters.addAll(textTower.parameters());
             for (Parameter parameter : parameters) {

@@ -44,8 +44,7 @@ class EmulatedGradientsTest {
         ContrastiveStep expected;
         ContrastiveStep actual;
         try (Scope scope = Scope.ofHost();
-                Safetensors io =
-                        Safetensors.open(Golden.folder("models-tiny").resolve(model + "/io.safetensors"))) {
+                Safetensors io = Safetensors.open(Golden.folder("models-tiny").resolve(model + "/io.safetensors"))) {
             GoldenTowers towers = GoldenTowers.tiny(model, scope);
             Tensor images = io.tensor("input.image");
             Tensor texts = io.tensor("input.text");

@@ -56,11 +56,7 @@ class TowerGradientsTest {
         try (Scope scope = Scope.ofHost();
                 Safetensors golden = Safetensors.open(Golden.shared("golden/gradients/" + name + ".safetensors"))) {
             ContrastiveStep step = ContrastiveStep.run(
-                    device,
-                    GoldenTowers.tiny(model, scope),
-                    golden.tensor("image"),
-                    golden.tensor("text"),
-                    training);
+                    device, GoldenTowers.tiny(model, scope), golden.tensor("image"), golden.tensor("text"), training);
             GradientCheck check =
                     new GradientCheck(name + (training.recomputes() ? ", recomputed" : ""), device, golden);
             check.loss(step.loss());

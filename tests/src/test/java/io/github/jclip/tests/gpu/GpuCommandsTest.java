@@ -53,7 +53,7 @@ class GpuCommandsTest {
     @Test
     void devicesAndDoctorDescribeTheGpu() throws IOException, InterruptedException {
         String expected = "emulated GPU, 1.0 GiB, compute capability 8.0, CUDA 13.0, NVIDIA driver,"
-                + " libcublas.so.12 through JCublas2, libnvrtc.so.12";
+                + " libcublas.so.12 through JCublas2 with libcublasLt.so.12, libnvrtc.so.12";
         for (String command : List.of("devices", "doctor")) {
             JsonNode gpu = json(onGpu(command, "--json")).get("devices").get(1);
             assertEquals("cuda:0", gpu.get("name").asString());

@@ -114,7 +114,8 @@ final class GatheredConvolution {
 
     private int tiles(int columns) {
         return Math.multiplyExact(
-                Math.ceilDiv(windows.positions(), TILE_ROWS), Math.ceilDiv(op.y().dim(3), columns));
+                Math.ceilDiv(windows.positions(), TILE_ROWS),
+                Math.ceilDiv(op.y().dim(3), columns));
     }
 
     private LaunchShape shape(int columns) {

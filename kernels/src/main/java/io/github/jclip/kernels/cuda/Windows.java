@@ -104,15 +104,6 @@ record Windows(Tensor x, int kernel, int stride, int padding, int height, int wi
         return new KernelArguments()
                 .address(x)
                 .structure(x.stride(0) / unit, x.stride(1) / unit, x.stride(2) / unit, x.stride(3))
-                .structure(
-                        x.dim(1),
-                        x.dim(2),
-                        x.dim(3) / unit,
-                        height,
-                        width,
-                        kernel,
-                        stride,
-                        padding,
-                        columns / unit);
+                .structure(x.dim(1), x.dim(2), x.dim(3) / unit, height, width, kernel, stride, padding, columns / unit);
     }
 }

@@ -4,8 +4,8 @@
 package io.github.jclip.kernels.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.ReferenceDevice;
@@ -106,7 +106,8 @@ class GatheredConvolutionTest {
     @CsvSource({"F16, 12, 32, 0", "F16, 16, 257, 0", "F16, 96, 32, 0", "F32, 16, 65, 0", "BF16, 16, 32, 1"})
     void otherOperandsGoElsewhere(DType dtype, int channels, int outputs, int firstChannel) {
         start(dtype, Emulator.Order.FORWARD);
-        Tensor x = scope.allocate(dtype, 1, 4, 4, channels + firstChannel).slice(3, firstChannel, channels + firstChannel);
+        Tensor x =
+                scope.allocate(dtype, 1, 4, 4, channels + firstChannel).slice(3, firstChannel, channels + firstChannel);
         Tensor w = scope.allocate(dtype, outputs, 9 * channels);
         Tensor y = scope.allocate(dtype, 1, 4, 4, outputs);
         Convolution op = new Convolution(x, device.packConvolution(w, 3, 1, scope), 3, 1, 1, Epilogue.NONE, y);

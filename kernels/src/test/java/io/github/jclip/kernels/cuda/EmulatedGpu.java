@@ -9,6 +9,8 @@ import java.nio.file.Path;
 
 /** The emulated GPU for tests outside this module, which are skipped where it cannot be built. */
 public final class EmulatedGpu {
+    private static final String ALLOCATION = "cuMemAllocAsync";
+
     private final Emulator emulator;
 
     private EmulatedGpu(Emulator emulator) {
@@ -29,6 +31,16 @@ public final class EmulatedGpu {
     /** Opens it. */
     public Device open(Precision precision) {
         return emulator.open(precision, Emulator.cubins(), CublasChoice.JCUBLAS);
+    }
+
+    /** Lets the n-th allocation from now on find no memory. */
+    public void failAllocation(int n) {
+        emulator.fail(ALLOCATION, n, Emulator.OUT_OF_MEMORY);
+    }
+
+    /** Allocations since the start. */
+    public long allocations() {
+        return emulator.calls(ALLOCATION);
     }
 
     /** Fails if anything of the GPU is still in use. */

@@ -1,0 +1,112 @@
+// Copyright 2026 The jclip authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.github.jclip.tests.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.jclip.clip.ClipConfig;
+import io.github.jclip.clip.PreprocessingConfig;
+import io.github.jclip.clip.TextConfig;
+import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.clip.check.FormulaWeights;
+import io.github.jclip.clip.tower.ImageEncoder;
+import io.github.jclip.clip.tower.TowerSettings;
+import io.github.jclip.kernels.cuda.EmulatedGpu;
+import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.OutOfDeviceMemoryException;
+import io.github.jclip.tensor.Precision;
+import io.github.jclip.tensor.Scope;
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A GPU that has no memory left at one moment or another, while a tower is loaded and embeds images. */
+class LittleGpuMemoryTest {
+    private static final int RESOLUTION = 16;
+    private static final int IMAGES = 4;
+    private static final ClipConfig CONFIG = new ClipConfig(
+            8,
+            RESOLUTION,
+            new VitConfig(16, 1, 2, 8),
+            new TextConfig(8, 20, 16, 2, 1),
+            Activation.QUICK_GELU,
+            ClipConfig.DEFAULT_LAYER_NORM_EPSILON,
+            PreprocessingConfig.OPENAI,
+            Optional.empty());
+
+    private final Scope scope = Scope.ofHost();
+    private final Map<String, Tensor> weights = FormulaWeights.of(CONFIG, "", scope);
+    private final List<String> notices = new ArrayList<>();
+    private final EmulatedGpu gpu = EmulatedGpu.fresh();
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    /** Loading fails with one line, embedding goes on with half the batch; nothing is left behind either way. */
+    @Test
+    void whicheverAllocationFails() {
+        long toOpen;
+        long toLoad;
+        float[] expected;
+        try (Device device = gpu.open(Precision.F32)) {
+            toOpen = gpu.allocations();
+            try (ImageEncoder encoder = encoder(device)) {
+                toLoad = gpu.allocations();
+                expected = embed(encoder);
+            }
+        }
+        long all = gpu.allocations();
+        assertTrue(notices.isEmpty() && toOpen < toLoad && toLoad < all, notices::toString);
+        int halved = 0;
+        for (int n = 1; n <= all - toOpen; n++) {
+            notices.clear();
+            boolean loads = n <= toLoad - toOpen;
+            assertEquals(!loads, embedsWithout(n, expected), () -> "without an allocation, notices " + notices);
+            halved += notices.size();
+        }
+        assertTrue(halved > 0);
+    }
+
+    /** Whether the images are embedded although an allocation fails. */
+    private boolean embedsWithout(int n, float[] expected) {
+        try (Device device = gpu.open(Precision.F32)) {
+            gpu.failAllocation(n);
+            try (ImageEncoder encoder = encoder(device)) {
+                assertArrayEquals(expected, embed(encoder));
+            }
+            assertTrue(notices.getFirst().endsWith("going on with batches of 2 images"), notices::toString);
+            return true;
+        } catch (OutOfDeviceMemoryException e) {
+            assertTrue(e.getMessage().contains("bytes asked for"), e.getMessage());
+            return false;
+        } finally {
+            gpu.assertNoLeaks();
+        }
+    }
+
+    private ImageEncoder encoder(Device device) {
+        TowerSettings settings = new TowerSettings(CONFIG.activation(), CONFIG.layerNormEpsilon());
+        return new ImageEncoder(device, weights::get, CONFIG.vision(), RESOLUTION, settings, notices::add);
+    }
+
+    private float[] embed(ImageEncoder encoder) {
+        Tensor images = scope.allocate(DType.F32, IMAGES, 3, RESOLUTION, RESOLUTION);
+        for (int i = 0; i < IMAGES; i++) {
+            images.slice(0, i, i + 1).copyFrom(FormulaWeights.image("image" + i, RESOLUTION, scope));
+        }
+        Tensor result = scope.allocate(DType.F32, IMAGES, CONFIG.embeddingDim());
+        encoder.encode(images, result);
+        return result.toFloatArray();
+    }
+}

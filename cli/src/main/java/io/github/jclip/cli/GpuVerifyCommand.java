@@ -63,7 +63,7 @@ final class GpuVerifyCommand implements Callable<Integer> {
             names = "--emulated",
             paramLabel = "DIR",
             description =
-                    "Use the emulated GPU that jclip's tests have built, in kernels/target/emulator; implies --quick.")
+                    "Use the emulated GPU that jclip's tests have built, in a folder below kernels/target/emulator; implies --quick.")
     private Path emulator;
 
     @Option(

@@ -11,11 +11,11 @@ import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.clip.image.BrokenImagePolicy;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageLoader;
-import io.github.jclip.clip.tower.ForwardingDevice;
 import io.github.jclip.clip.tower.ImageEncoder;
 import io.github.jclip.clip.tower.TowerSettings;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
@@ -42,7 +42,7 @@ class EmbeddingPipelineTest {
     private final List<Float> embedded = new ArrayList<>();
 
     /** Notes when images are brought to it; results are there only when they are awaited, if it lags. */
-    private final class ObservedDevice extends ForwardingDevice {
+    private final class ObservedDevice extends DelegatingDevice {
         private final boolean lags;
         private int inputs;
 

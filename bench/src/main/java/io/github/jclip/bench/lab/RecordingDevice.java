@@ -3,6 +3,7 @@
 
 package io.github.jclip.bench.lab;
 
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.op.Op;

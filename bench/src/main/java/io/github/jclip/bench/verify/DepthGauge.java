@@ -3,7 +3,7 @@
 
 package io.github.jclip.bench.verify;
 
-import io.github.jclip.bench.lab.DelegatingDevice;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.op.Attention;

@@ -32,7 +32,7 @@ public final class EmulatedGpu {
         for (String name : REQUIRED) {
             if (!Files.exists(folder.resolve(name))) {
                 throw new BadInputException(
-                        "%s: no %s; jclip's own tests build the emulated GPU, in kernels/target/emulator"
+                        "%s: no %s; jclip's own tests build the emulated GPU, in a folder below kernels/target/emulator"
                                 .formatted(folder, name));
             }
             load(folder, name);

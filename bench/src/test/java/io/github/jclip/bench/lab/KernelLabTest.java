@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.bench.lab.KernelLab.Extent;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;

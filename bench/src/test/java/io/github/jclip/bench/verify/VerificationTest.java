@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.jclip.bench.lab.DelegatingDevice;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Devices;
 import io.github.jclip.tensor.Precision;

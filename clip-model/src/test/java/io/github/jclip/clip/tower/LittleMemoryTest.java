@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
@@ -30,7 +31,7 @@ class LittleMemoryTest {
             TinyTowerConfigs.weights(TinyTowerConfigs.VIT, TinyTowerConfigs.VIT_RESOLUTION, Scope.ofGarbageCollected());
 
     /** The reference device, whose results do not depend on the batch, with so much memory. */
-    private static final class SmallDevice extends ForwardingDevice {
+    private static final class SmallDevice extends DelegatingDevice {
         private long free = Long.MAX_VALUE;
         private long used;
 

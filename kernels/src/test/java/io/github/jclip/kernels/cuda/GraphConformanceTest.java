@@ -8,8 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.jclip.tensor.DType;
-import io.github.jclip.tensor.Device;
-import io.github.jclip.tensor.PackedMatrix;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
@@ -21,7 +20,6 @@ import io.github.jclip.tensor.op.Op;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,72 +63,26 @@ class GraphConformanceTest {
     }
 
     /** Runs an op once, puts its outputs back, and runs the graph. */
-    private record Graphed(CudaDevice device) implements Device {
+    private static final class Graphed extends DelegatingDevice {
+        Graphed(CudaDevice device) {
+            super(device);
+        }
+
         @Override
         public void execute(Op op) {
-            try (Scope before = device.openScope();
-                    PreparedOps prepared = device.prepare(List.of(op))) {
+            try (Scope before = openScope();
+                    PreparedOps prepared = device().prepare(List.of(op))) {
                 Map<Tensor, Tensor> outputs = new LinkedHashMap<>();
                 for (Tensor output : op.outputs()) {
                     Tensor copy = before.allocate(output.dtype(), output.shape());
-                    device.copy(output, copy);
+                    copy(output, copy);
                     outputs.put(output, copy);
                 }
                 prepared.run();
-                outputs.forEach((output, copy) -> device.copy(copy, output));
+                outputs.forEach((output, copy) -> copy(copy, output));
                 prepared.run();
-                device.synchronize();
+                synchronize();
             }
-        }
-
-        @Override
-        public String name() {
-            return device.name();
-        }
-
-        @Override
-        public String description() {
-            return device.description();
-        }
-
-        @Override
-        public DType computeType() {
-            return device.computeType();
-        }
-
-        @Override
-        public Scope openScope() {
-            return device.openScope();
-        }
-
-        @Override
-        public Optional<String> unsupported(Op op) {
-            return device.unsupported(op);
-        }
-
-        @Override
-        public PackedMatrix pack(Tensor weight, Scope scope) {
-            return device.pack(weight, scope);
-        }
-
-        @Override
-        public PackedMatrix packConvolution(Tensor weight, int kernel, int stride, Scope scope) {
-            return device.packConvolution(weight, kernel, stride, scope);
-        }
-
-        @Override
-        public void copy(Tensor source, Tensor target) {
-            device.copy(source, target);
-        }
-
-        @Override
-        public void synchronize() {
-            device.synchronize();
-        }
-
-        @Override
-        public void close() {
-            device.close();
         }
     }
 }

@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.tensor.DType;
-import io.github.jclip.tensor.Device;
-import io.github.jclip.tensor.PackedMatrix;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
@@ -142,32 +141,17 @@ class FaultDetectionTest {
     }
 
     /** Executes ops by a given, wrong procedure. */
-    private static class FaultyDevice implements Device {
-        private final ReferenceDevice reference = new ReferenceDevice();
+    private static class FaultyDevice extends DelegatingDevice {
         private final Consumer<Op> execution;
 
         FaultyDevice(Consumer<Op> execution) {
+            super(new ReferenceDevice());
             this.execution = execution;
-        }
-
-        @Override
-        public String name() {
-            return "faulty";
-        }
-
-        @Override
-        public String description() {
-            return "device=faulty";
         }
 
         @Override
         public DType computeType() {
             return DType.F32;
-        }
-
-        @Override
-        public Scope openScope() {
-            return reference.openScope();
         }
 
         @Override
@@ -178,21 +162,6 @@ class FaultDetectionTest {
         @Override
         public void execute(Op op) {
             execution.accept(op);
-        }
-
-        @Override
-        public PackedMatrix pack(Tensor weight, Scope scope) {
-            return reference.pack(weight, scope);
-        }
-
-        @Override
-        public void copy(Tensor source, Tensor target) {
-            reference.copy(source, target);
-        }
-
-        @Override
-        public void close() {
-            reference.close();
         }
     }
 }

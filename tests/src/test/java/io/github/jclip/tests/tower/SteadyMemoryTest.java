@@ -7,14 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.Device;
-import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
-import io.github.jclip.tensor.op.Op;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -45,55 +43,17 @@ class SteadyMemoryTest {
     }
 
     /** The CPU device, counting the elements allocated from its scopes. */
-    private record CountingDevice(CpuDevice device, AtomicLong elements) implements Device {
-        @Override
-        public String name() {
-            return device.name();
-        }
+    private static final class CountingDevice extends DelegatingDevice {
+        private final AtomicLong elements;
 
-        @Override
-        public String description() {
-            return device.description();
-        }
-
-        @Override
-        public DType computeType() {
-            return device.computeType();
+        CountingDevice(Device device, AtomicLong elements) {
+            super(device);
+            this.elements = elements;
         }
 
         @Override
         public Scope openScope() {
-            return new CountingScope(device.openScope(), elements);
-        }
-
-        @Override
-        public Optional<String> unsupported(Op op) {
-            return device.unsupported(op);
-        }
-
-        @Override
-        public void execute(Op op) {
-            device.execute(op);
-        }
-
-        @Override
-        public PackedMatrix pack(Tensor weight, Scope scope) {
-            return device.pack(weight, scope);
-        }
-
-        @Override
-        public Tensor upload(Tensor host, Scope scope) {
-            return device.upload(host, scope);
-        }
-
-        @Override
-        public void copy(Tensor source, Tensor target) {
-            device.copy(source, target);
-        }
-
-        @Override
-        public void close() {
-            device.close();
+            return new CountingScope(super.openScope(), elements);
         }
     }
 

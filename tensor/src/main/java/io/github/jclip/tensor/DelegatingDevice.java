@@ -1,21 +1,14 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.bench.lab;
+package io.github.jclip.tensor;
 
-import io.github.jclip.tensor.DType;
-import io.github.jclip.tensor.Device;
-import io.github.jclip.tensor.PackedMatrix;
-import io.github.jclip.tensor.Scope;
-import io.github.jclip.tensor.StagedInput;
-import io.github.jclip.tensor.Tensor;
-import io.github.jclip.tensor.Transfer;
 import io.github.jclip.tensor.op.Op;
 import java.util.Optional;
 
 /**
- * Another device with something added to {@link #execute}, through which every op goes one by one. Closing it leaves the
- * other one open.
+ * Stands in front of another device, for whoever watches or changes a part of it. Prepared ops go through {@link #execute}
+ * one by one. Closing it leaves the other one open.
  */
 public abstract class DelegatingDevice implements Device {
     private final Device device;

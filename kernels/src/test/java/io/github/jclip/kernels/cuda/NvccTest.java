@@ -42,7 +42,8 @@ class NvccTest {
 
     private void compile(Path kernel) throws IOException, InterruptedException {
         assumeTrue(compilerHelp().isPresent(), "needs nvcc of the CUDA toolkit on the path");
-        List<String> command = new ArrayList<>(List.of("nvcc", "--std=c++17", "-Werror", "all-warnings", "-fatbin"));
+        List<String> command =
+                new ArrayList<>(List.of("nvcc", "--std=c++17", "-Werror", "all-warnings", "-fatbin", "--threads=0"));
         for (int architecture : ARCHITECTURES) {
             command.add("-gencode=arch=compute_%1$d,code=sm_%1$d".formatted(architecture));
         }

@@ -61,6 +61,8 @@ public record L2NormalizeBackward(Tensor x, Tensor du, Tensor dx) implements Op 
         for (int row = 0; row < x.dim(0); row++) {
             smallestNorm = Math.min(smallestNorm, L2Normalize.norm(x, row));
         }
-        return Norms.dotProductError(x.dim(1), Norms.maxRowNorm(du), 2, unitRoundoff) / smallestNorm;
+        double rowNorm = Norms.maxRowNorm(du);
+        double sums = Norms.dotProductError(x.dim(1), rowNorm, 2, unitRoundoff);
+        return (sums + 4 * unitRoundoff * rowNorm) / smallestNorm;
     }
 }

@@ -3,6 +3,7 @@
 
 package io.github.jclip.tensor.op;
 
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Tensor;
 
 /** Norms of operands, from which tolerances are derived. */
@@ -72,9 +73,11 @@ final class Norms {
 
     /**
      * Bound on the rounding error of a dot product of {@code length} terms: rounding errors grow like √length for
-     * errors of random sign, and |Σ aᵢbᵢ| ≤ ‖a‖·‖b‖. The factor 4 covers the spread over many elements.
+     * errors of random sign, and |Σ aᵢbᵢ| ≤ ‖a‖·‖b‖. The factor 4 covers the spread over many elements. Sums are kept in F32
+     * where the terms are of 16 bits; what rounding the result costs is the caller's to add.
      */
     static double dotProductError(int length, double rowNorm, double columnNorm, double unitRoundoff) {
-        return 4 * Math.sqrt(length + 1.0) * rowNorm * columnNorm * unitRoundoff;
+        double sumRoundoff = Math.min(unitRoundoff, DType.F32.unitRoundoff());
+        return 4 * Math.sqrt(length + 1.0) * rowNorm * columnNorm * sumRoundoff;
     }
 }

@@ -99,8 +99,8 @@ public abstract class DelegatingDevice implements Device {
     }
 
     @Override
-    public double time(Runnable work) {
-        return device.time(work);
+    public Mark mark() {
+        return device.mark();
     }
 
     @Override

@@ -120,13 +120,20 @@ public interface Device extends AutoCloseable {
         return Transfer.done();
     }
 
+    /** Marks the point behind everything submitted so far, without waiting for it where ops run while the host goes on. */
+    default Mark mark() {
+        synchronize();
+        return new HostMark(System.nanoTime());
+    }
+
     /** Seconds that this device takes for what some code submits, without the wait for what was submitted before. */
     default double time(Runnable work) {
-        synchronize();
-        long start = System.nanoTime();
-        work.run();
-        synchronize();
-        return (System.nanoTime() - start) / 1e9;
+        try (Mark start = mark()) {
+            work.run();
+            try (Mark end = mark()) {
+                return end.secondsSince(start);
+            }
+        }
     }
 
     /** Waits until everything submitted has run. */

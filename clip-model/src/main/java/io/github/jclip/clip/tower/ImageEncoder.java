@@ -8,6 +8,7 @@ import io.github.jclip.clip.VisionConfig.ResNetConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Mark;
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
@@ -75,6 +76,11 @@ public final class ImageEncoder implements AutoCloseable {
         return tower.embeddingDim();
     }
 
+    /** Marks the point behind everything that its device was given so far. */
+    public Mark mark() {
+        return device.mark();
+    }
+
     /**
      * Embeds images.
      *
@@ -93,13 +99,28 @@ public final class ImageEncoder implements AutoCloseable {
      * @param images may be changed when this returns
      * @param result has the embeddings when the transfer was awaited
      */
-    public synchronized Transfer start(Tensor images, Tensor result) {
+    public Transfer start(Tensor images, Tensor result) {
+        return start(images, result, _ -> {});
+    }
+
+    /**
+     * As {@link #start(Tensor, Tensor)}.
+     *
+     * @param passed told of each stage when all of it has been submitted
+     */
+    public synchronized Transfer start(Tensor images, Tensor result, Consumer<EncodingStage> passed) {
         int batch = requireImages(images);
         if (batch <= limit.most()) {
             try {
                 Unrolled unrolled = unrolled(images, false);
+                passed.accept(EncodingStage.PREPARING);
+                input.write(images, unrolled.images());
+                passed.accept(EncodingStage.COPYING_IN);
                 unrolled.program().run();
-                return HostCopies.startDownload(device, unrolled.embeddings(), result);
+                passed.accept(EncodingStage.COMPUTING);
+                Transfer transfer = HostCopies.startDownload(device, unrolled.embeddings(), result);
+                passed.accept(EncodingStage.COPYING_OUT);
+                return transfer;
             } catch (OutOfDeviceMemoryException e) {
                 giveMemoryBack();
                 limit.halve(batch, e);
@@ -107,7 +128,7 @@ public final class ImageEncoder implements AutoCloseable {
         }
         for (int from = 0; from < batch; ) {
             int to = Math.min(batch, from + limit.most());
-            start(images.slice(0, from, to), result.slice(0, from, to)).await();
+            start(images.slice(0, from, to), result.slice(0, from, to), passed).await();
             from = to;
         }
         return Transfer.done();
@@ -117,6 +138,7 @@ public final class ImageEncoder implements AutoCloseable {
     public synchronized void encode(Tensor images, Tensor result, Program.StageListener listener) {
         requireImages(images);
         Unrolled unrolled = unrolled(images, true);
+        input.write(images, unrolled.images());
         unrolled.program().run(listener);
         HostCopies.download(device, unrolled.embeddings(), result);
     }
@@ -129,7 +151,7 @@ public final class ImageEncoder implements AutoCloseable {
         return images.dim(0);
     }
 
-    /** The program for images, with them in place. */
+    /** The program for images, and a way for them to come in. */
     private Unrolled unrolled(Tensor images, boolean showsStages) {
         Unrolled unrolled = programs.get(new BatchShape(images.dim(0), showsStages));
         if (images.dim(0) > stagedImages) {
@@ -137,7 +159,6 @@ public final class ImageEncoder implements AutoCloseable {
             input = device.stageInput(DType.F32, Math.toIntExact(images.elementCount()));
             stagedImages = images.dim(0);
         }
-        input.write(images, unrolled.images());
         return unrolled;
     }
 

@@ -5,6 +5,7 @@ package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Mark;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;
@@ -193,10 +194,9 @@ final class CudaDevice implements Device {
         return gpu.startToHost(DeviceMemory.address(source), host.segment().asSlice(0, host.byteSize()));
     }
 
-    /** As the GPU's own clock has it. */
     @Override
-    public double time(Runnable work) {
-        return gpu.time(work);
+    public Mark mark() {
+        return gpu.mark();
     }
 
     @Override

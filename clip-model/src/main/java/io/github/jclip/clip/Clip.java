@@ -16,6 +16,7 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -106,6 +107,11 @@ public final class Clip implements AutoCloseable {
                 task -> Thread.ofPlatform().daemon().name("jclip-load").start(task));
     }
 
+    /** Where the model lies. */
+    public Path folder() {
+        return folder.path();
+    }
+
     public ClipConfig config() {
         return folder.config();
     }
@@ -177,6 +183,11 @@ public final class Clip implements AutoCloseable {
         Tensor embeddings = scope.allocate(DType.F32, batch.dim(0), config().embeddingDim());
         images.get().encode(batch, embeddings);
         return embeddings;
+    }
+
+    /** As {@link ImageEncoder#fittingBatch}; loads the image tower. */
+    public Optional<ImageEncoder.FittingBatch> fittingBatch(int most) {
+        return images.get().fittingBatch(most);
     }
 
     /**

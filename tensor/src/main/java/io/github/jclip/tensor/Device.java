@@ -6,6 +6,7 @@ package io.github.jclip.tensor;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Something that executes {@linkplain Op ops}: the CPU, a GPU, or the double-precision reference. Ops of one device run
@@ -25,6 +26,11 @@ public interface Device extends AutoCloseable {
     /** How exactly it computes, in a word: its compute type, unless products are less exact ({@link Precision}). */
     default String precision() {
         return computeType().name();
+    }
+
+    /** Bytes of its own memory that are free now; empty where it uses the host's, or cannot tell. */
+    default OptionalLong freeMemory() {
+        return OptionalLong.empty();
     }
 
     /** A scope of this device's memory. */

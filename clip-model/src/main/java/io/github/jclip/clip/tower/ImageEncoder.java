@@ -15,10 +15,27 @@ import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** An image tower on a device. Calls are serialised. */
 public final class ImageEncoder implements AutoCloseable {
+    private static final int CHANNELS = 3;
+
+    /** One is computed with while the other arrives. */
+    private static final int STAGED_BATCHES = 2;
+
+    private static final int HEAD_ROOM = 8;
+
+    /**
+     * A batch that fits a device.
+     *
+     * @param bytes that it needs
+     * @param freeBytes of the device
+     */
+    public record FittingBatch(int images, long bytes, long freeBytes) {}
+
     private record BatchShape(int images, boolean showsStages) {}
 
     private record Unrolled(Program program, Tensor images, Tensor embeddings) implements AutoCloseable {
@@ -144,7 +161,7 @@ public final class ImageEncoder implements AutoCloseable {
     }
 
     private int requireImages(Tensor images) {
-        Shape expected = Shape.of(images.dim(0), 3, resolution(), resolution());
+        Shape expected = Shape.of(images.dim(0), CHANNELS, resolution(), resolution());
         if (!images.shape().equals(expected)) {
             throw new IllegalArgumentException("images have shape %s, expected %s".formatted(images.shape(), expected));
         }
@@ -162,6 +179,41 @@ public final class ImageEncoder implements AutoCloseable {
         return unrolled;
     }
 
+    /**
+     * Bytes of the device's memory that embedding takes beside the weights, without taking them: for intermediate results
+     * and for the images, of which two batches are there at a time. What ops need for themselves is not counted.
+     *
+     * @param images of a batch
+     */
+    public long bytesFor(int images) {
+        try (Device plan = new PlanningDevice(device.computeType());
+                Buffers buffers = new Buffers(plan);
+                Program program = new Program(plan, buffers, false)) {
+            append(program, images);
+            long staged = (long) STAGED_BATCHES * images * CHANNELS * resolution() * resolution();
+            return program.allocatedBytes() + buffers.byteSize() + staged * DType.F32.byteSize();
+        }
+    }
+
+    /**
+     * The largest power of two of images that the device has memory for, with an eighth of it left for what ops need for
+     * themselves; empty where the device does not tell what is free.
+     *
+     * @param most images that are asked for
+     */
+    public synchronized Optional<FittingBatch> fittingBatch(int most) {
+        OptionalLong free = device.freeMemory();
+        if (free.isEmpty()) {
+            return Optional.empty();
+        }
+        long usable = free.getAsLong() - free.getAsLong() / HEAD_ROOM;
+        int images = Integer.highestOneBit(most);
+        while (images > 1 && bytesFor(images) > usable) {
+            images /= 2;
+        }
+        return Optional.of(new FittingBatch(images, bytesFor(images), free.getAsLong()));
+    }
+
     private void giveMemoryBack() {
         closeInput();
         programs.close();
@@ -177,11 +229,15 @@ public final class ImageEncoder implements AutoCloseable {
 
     private Unrolled unroll(BatchShape shape, Buffers buffers) {
         return Program.build(device, buffers, shape.showsStages(), program -> {
-            Tensor images = program.borrow(shape.images(), 3, resolution(), resolution());
-            Tensor embeddings = tower.append(program, images);
-            program.giveBack(images);
-            return new Unrolled(program, images, embeddings);
+            return append(program, shape.images());
         });
+    }
+
+    private Unrolled append(Program program, int count) {
+        Tensor images = program.borrow(count, CHANNELS, resolution(), resolution());
+        Tensor embeddings = tower.append(program, images);
+        program.giveBack(images);
+        return new Unrolled(program, images, embeddings);
     }
 
     @Override

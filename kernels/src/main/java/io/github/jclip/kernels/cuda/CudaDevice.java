@@ -16,6 +16,7 @@ import io.github.jclip.tensor.Transfer;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An NVIDIA GPU: ops as kernels in CUDA C, in order on one stream. */
 final class CudaDevice implements Device {
@@ -68,6 +69,11 @@ final class CudaDevice implements Device {
     @Override
     public String precision() {
         return precision.name();
+    }
+
+    @Override
+    public OptionalLong freeMemory() {
+        return gpu.freeMemory();
     }
 
     @Override

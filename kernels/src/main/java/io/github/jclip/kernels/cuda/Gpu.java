@@ -133,9 +133,10 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
     }
 
     /** Bytes that the driver has, and those that its pool keeps for this program. */
-    private OptionalLong freeMemory() {
+    synchronized OptionalLong freeMemory() {
         long[] free = {0};
         long[] total = {0};
+        enter();
         try {
             Driver.check(JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo");
             return OptionalLong.of(free[0] + MemoryPool.kept(properties.ordinal()));

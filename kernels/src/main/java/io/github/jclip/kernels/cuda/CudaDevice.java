@@ -188,7 +188,16 @@ final class CudaDevice implements Device {
 
     @Override
     public StagedInput stageInput(DType type, int elements) {
-        return new CudaStagedInput(gpu, type, elements, (staged, target) -> CastCuda.run(staged, target, launcher));
+        return new CudaStagedInput(gpu, type, elements, this::convert);
+    }
+
+    /** Between tensors of the GPU. */
+    private void convert(Tensor source, Tensor target) {
+        if (source.dtype() == target.dtype()) {
+            copy(source, target);
+        } else {
+            CastCuda.run(source, target, launcher);
+        }
     }
 
     @Override

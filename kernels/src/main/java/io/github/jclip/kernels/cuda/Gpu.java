@@ -83,7 +83,7 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
             // Nobody can ask for less.
             throw new CudaException(e.getMessage());
         }
-        blas = cublas.open(stream, productWorkspace);
+        blas = cublas.open(this);
     }
 
     private void freeProductWorkspace(List<CudaException> faults) {
@@ -95,6 +95,19 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
 
     GpuProperties properties() {
         return properties;
+    }
+
+    StreamHandle stream() {
+        return stream;
+    }
+
+    ProductWorkspace productWorkspace() {
+        return productWorkspace;
+    }
+
+    /** Whether what is submitted becomes part of a graph instead of running. */
+    synchronized boolean isCapturing() {
+        return capturing;
     }
 
     /** Makes the context current on this thread; contexts belong to threads, and callers are free to change theirs. */
@@ -133,9 +146,10 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
     }
 
     /** Bytes that the driver has, and those that its pool keeps for this program. */
-    private OptionalLong freeMemory() {
+    synchronized OptionalLong freeMemory() {
         long[] free = {0};
         long[] total = {0};
+        enter();
         try {
             Driver.check(JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo");
             return OptionalLong.of(free[0] + MemoryPool.kept(properties.ordinal()));
@@ -264,23 +278,25 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         }
     }
 
-    /** Seconds that the GPU takes for what some code submits. */
-    double time(Runnable work) {
-        CudaEvent start = openEvent(CudaEvent::ofTime);
+    /** Marks the point behind everything submitted so far. */
+    CudaMark mark() {
+        CudaEvent event = openEvent(CudaEvent::ofTime);
         try {
-            CudaEvent end = openEvent(CudaEvent::ofTime);
-            try {
-                record(start);
-                work.run();
-                record(end);
-                end.await(context());
-                return end.secondsSince(start);
-            } finally {
-                closeEvent(end);
-            }
-        } finally {
-            closeEvent(start);
+            record(event);
+            return new CudaMark(this, event);
+        } catch (CudaException e) {
+            closeEvent(event);
+            throw e;
         }
+    }
+
+    /** Seconds between two events that know when they were reached; waits for the later. */
+    double seconds(CudaEvent from, CudaEvent to) {
+        synchronized (this) {
+            enter();
+        }
+        to.await(context());
+        return to.secondsSince(from);
     }
 
     /** Opens a scope, which is closed with this GPU at the latest. */

@@ -43,7 +43,9 @@ import io.github.jclip.tensor.op.LayerNormBackward;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.LinearBackward;
 import io.github.jclip.tensor.op.Op;
+import io.github.jclip.tensor.op.ParameterUpdate;
 import io.github.jclip.tensor.op.RAdamUpdate;
+import io.github.jclip.tensor.op.ResizeCropNormalize;
 import io.github.jclip.tensor.op.RmsPropUpdate;
 import io.github.jclip.tensor.op.ScaleByExponential;
 import io.github.jclip.tensor.op.ScaleByExponentialBackward;
@@ -145,6 +147,9 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                         withWeights(it.x(), it.w(), it.epilogue(), it.y()));
             case LinearBackward it -> computing(op, launcher -> LinearBackwardCuda.run(it, launcher), tensors(it));
             case RAdamUpdate it -> computing(op, launcher -> RAdamUpdateCuda.run(it, launcher), tensors(it));
+            case ResizeCropNormalize it ->
+                computing(op, launcher -> ResizeCropNormalizeCuda.run(it, launcher), it.y())
+                        .unless(it.levels().dtype() != DType.F32, "the CUDA device takes levels in F32");
             case RmsPropUpdate it -> computing(op, launcher -> RmsPropUpdateCuda.run(it, launcher), tensors(it));
             case ScaleByExponential it ->
                 computing(op, launcher -> ScaleByExponentialCuda.run(it, launcher), tensors(it));
@@ -158,9 +163,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
         };
     }
 
-    /** Everything that an op reads and writes. */
+    /** Everything that an op computes with. */
     private static Tensor[] tensors(Op op) {
-        return Stream.concat(op.inputs().stream(), op.outputs().stream()).toArray(Tensor[]::new);
+        return Stream.concat(op.inputs().stream(), op.outputs().stream())
+                .filter(tensor -> !ParameterUpdate.isRates(tensor, op))
+                .toArray(Tensor[]::new);
     }
 
     private static Tensor[] gradients(EmbeddingLookupBackward op) {

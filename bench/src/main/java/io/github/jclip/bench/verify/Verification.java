@@ -238,6 +238,7 @@ public final class Verification {
         for (FormulaModel model : models()) {
             guarded(Part.BENCH, () -> withDevices(available, devices -> bench.model(model, devices, this::add)));
         }
+        guarded(Part.BENCH, () -> withDevices(available, devices -> bench.tuning(devices, this::add)));
         options.python()
                 .ifPresent(python -> guarded(Part.BENCH, () -> {
                     String device = options.device().startsWith("cuda") && !options.emulated() ? "cuda" : "cpu";

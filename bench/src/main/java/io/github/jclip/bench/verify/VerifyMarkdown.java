@@ -315,7 +315,7 @@ public final class VerifyMarkdown {
                 .filter(it -> it.precision().equals(timing.precision())
                         && it.architecture().equals(timing.architecture())
                         && it.batch() == timing.batch()
-                        && it.tower().equals("image"))
+                        && !it.tower().equals("text"))
                 .findFirst();
     }
 

@@ -77,7 +77,7 @@ class VerificationTest {
         assertEquals(1, report.conformance().size());
         assertEquals(4, report.towers().size());
         assertEquals(1, report.kernels().size());
-        assertEquals(2, report.models().size());
+        assertEquals(3, report.models().size());
         assertFalse(report.precisions().getLast().available());
         assertTrue(report.precisions().getLast().device().contains("computes in f32"));
         assertEquals(report.passed(), heard.getLast().passed());

@@ -30,7 +30,9 @@ final class EmbeddingPipeline {
             positions = batches.positions();
             try {
                 embeddings = scope.allocate(DType.F32, files.size(), encoder.embeddingDim());
-                transfer = encoder.start(batches.images(), embeddings);
+                transfer = batches.pixels()
+                        .map(pixels -> encoder.start(pixels, embeddings))
+                        .orElseGet(() -> encoder.start(batches.images(), embeddings));
             } catch (RuntimeException e) {
                 scope.close();
                 throw e;

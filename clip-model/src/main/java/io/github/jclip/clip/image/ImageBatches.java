@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,35 +35,31 @@ import java.util.function.Consumer;
  * thread at a time.
  */
 public final class ImageBatches implements AutoCloseable {
+    private static final int CHANNELS = 3;
+
     private final List<Path> files;
-    private final int size;
-    private final ImageLoader loader;
     private final int batchSize;
     private final BrokenImagePolicy policy;
     private final Consumer<BadInputException> skipped;
     private final ExecutorService workers;
     private final Scope scope = Scope.ofHost();
-    private final Deque<Tensor> free = new ArrayDeque<>();
+    private final Deque<BatchMemory> free = new ArrayDeque<>();
     private final Deque<Pending> ahead = new ArrayDeque<>();
     private int submitted;
-    private Tensor memory;
+    private BatchMemory memory;
     private int count;
     private int[] positions = {};
 
     /** A batch whose images are being written into its memory. */
-    private record Pending(int firstFile, Tensor memory, List<Future<?>> images) {}
+    private record Pending(int firstFile, BatchMemory memory, List<Future<?>> images) {}
 
     private ImageBatches(
             List<Path> files,
-            int size,
-            ImageLoader loader,
             int batchSize,
             int threads,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         this.files = List.copyOf(files);
-        this.size = size;
-        this.loader = loader;
         this.batchSize = batchSize;
         this.policy = policy;
         this.skipped = skipped;
@@ -110,21 +107,71 @@ public final class ImageBatches implements AutoCloseable {
             int threads,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
+        return open(
+                files,
+                (slots, scope) -> new NormalisedMemory(scope.allocate(DType.F32, slots, CHANNELS, size, size), loader),
+                batchSize,
+                threads,
+                policy,
+                skipped);
+    }
+
+    /**
+     * Starts to decode, and leaves the preprocessing to a device: batches have {@link #pixels()}, of which it makes what
+     * {@link #images()} would be, bit for bit.
+     *
+     * @param batchSize images of a batch, at least 1
+     * @param threads decoding threads, at least 1
+     * @param policy what to do with broken images
+     * @param skipped told of each image left out under {@link BrokenImagePolicy#SKIP}, in order, by the thread that
+     *     calls {@link #next()}
+     * @throws BadInputException if the pixels of a batch could be more than a tensor holds
+     */
+    public static ImageBatches openPixels(
+            List<Path> files,
+            Preprocessing preprocessing,
+            int batchSize,
+            int threads,
+            BrokenImagePolicy policy,
+            Consumer<BadInputException> skipped) {
+        List<Path> copied = List.copyOf(files);
+        return open(
+                copied,
+                (slots, scope) -> new PixelMemory(
+                        preprocessing, position -> ImageDecoder.decode(copied.get(position)), slots, scope),
+                batchSize,
+                threads,
+                policy,
+                skipped);
+    }
+
+    private static ImageBatches open(
+            List<Path> files,
+            BatchMemory.Maker memories,
+            int batchSize,
+            int threads,
+            BrokenImagePolicy policy,
+            Consumer<BadInputException> skipped) {
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException("batch size %d, %d threads".formatted(batchSize, threads));
         }
-        ImageBatches batches = new ImageBatches(files, size, loader, batchSize, threads, policy, skipped);
-        batches.start(threads);
+        ImageBatches batches = new ImageBatches(files, batchSize, threads, policy, skipped);
+        try {
+            batches.start(threads, memories);
+        } catch (RuntimeException e) {
+            batches.close();
+            throw e;
+        }
         return batches;
     }
 
     /** Allocates the batches in flight: enough to keep every thread busy while one batch is with the caller. */
-    private void start(int threads) {
+    private void start(int threads, BatchMemory.Maker memories) {
         int capacity = Math.max(1, Math.min(batchSize, files.size()));
         int batches = Math.ceilDiv(files.size(), batchSize);
         int inFlight = Math.min(batches, 2 + Math.ceilDiv(threads, batchSize));
         for (int i = 0; i < inFlight; i++) {
-            free.add(scope.allocate(DType.F32, capacity, 3, size, size));
+            free.add(memories.make(capacity, scope));
         }
         fillAhead();
     }
@@ -152,10 +199,23 @@ public final class ImageBatches implements AutoCloseable {
      *
      * @return F32 [B, 3, size, size], contiguous; B is the batch size, less in the last batch and where images were
      *     left out. Valid until {@link #next()} or {@link #close()}
+     * @throws IllegalStateException if they are left to a device to preprocess
      */
     public Tensor images() {
         requireBatch();
-        return memory.slice(0, 0, count);
+        if (!(memory instanceof NormalisedMemory normalised)) {
+            throw new IllegalStateException("the images are left to a device to preprocess");
+        }
+        return normalised.images().slice(0, 0, count);
+    }
+
+    /**
+     * The images of the current batch as pixels, where a device preprocesses them; valid until {@link #next()} or
+     * {@link #close()}.
+     */
+    public Optional<PixelBatch> pixels() {
+        requireBatch();
+        return memory instanceof PixelMemory pixels ? Optional.of(pixels.batch(count)) : Optional.empty();
     }
 
     /** The files of the current batch, one for each image. */
@@ -191,14 +251,14 @@ public final class ImageBatches implements AutoCloseable {
 
     private void fillAhead() {
         while (!free.isEmpty() && submitted < files.size()) {
-            Tensor target = free.remove();
+            BatchMemory target = free.remove();
+            target.clear();
             int first = submitted;
             int images = Math.min(batchSize, files.size() - first);
             List<Future<?>> futures = new ArrayList<>(images);
             for (int i = 0; i < images; i++) {
-                int position = first + i;
-                Tensor slot = target.select(0, i);
-                futures.add(workers.submit(() -> loader.load(position, slot)));
+                int slot = i;
+                futures.add(workers.submit(() -> target.load(first + slot, slot)));
             }
             ahead.add(new Pending(first, target, futures));
             submitted += images;
@@ -215,7 +275,7 @@ public final class ImageBatches implements AutoCloseable {
                 continue;
             }
             if (arrived < i) {
-                memory.select(0, arrived).copyFrom(memory.select(0, i));
+                memory.move(i, arrived);
             }
             positions[arrived++] = batch.firstFile() + i;
         }

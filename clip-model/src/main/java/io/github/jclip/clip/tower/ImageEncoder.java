@@ -6,12 +6,12 @@ package io.github.jclip.clip.tower;
 import io.github.jclip.clip.VisionConfig;
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.clip.image.PixelBatch;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
-import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
 import java.util.function.Consumer;
@@ -27,13 +27,44 @@ public final class ImageEncoder implements AutoCloseable {
         }
     }
 
+    /** Images on the host. */
+    private sealed interface Batch permits Normalised, Pixels {
+        int size();
+
+        Batch part(int from, int to);
+    }
+
+    private record Normalised(Tensor images) implements Batch {
+        @Override
+        public int size() {
+            return images.dim(0);
+        }
+
+        @Override
+        public Normalised part(int from, int to) {
+            return new Normalised(images.slice(0, from, to));
+        }
+    }
+
+    private record Pixels(PixelBatch batch) implements Batch {
+        @Override
+        public int size() {
+            return batch.images().size();
+        }
+
+        @Override
+        public Pixels part(int from, int to) {
+            return new Pixels(batch.part(from, to));
+        }
+    }
+
     private final Device device;
     private final Scope weights;
     private final ImageTower tower;
     private final ProgramCache<BatchShape, Unrolled> programs;
     private final BatchLimit limit;
-    private StagedInput input;
-    private int stagedImages;
+    private final GrowingInput imageInput;
+    private final PixelInput pixelInput;
 
     /** A tower of which nobody hears that it takes smaller batches than it is given. */
     public ImageEncoder(
@@ -56,6 +87,8 @@ public final class ImageEncoder implements AutoCloseable {
             Consumer<String> notices) {
         this.limit = new BatchLimit(Integer.MAX_VALUE, "images", notices);
         this.device = device;
+        this.imageInput = new GrowingInput(device, DType.F32);
+        this.pixelInput = new PixelInput(device);
         this.weights = device.openScope();
         this.programs = new ProgramCache<>(device, BatchShape::images, this::unroll);
         Parameters visual = new Parameters(device, source, weights).at("visual");
@@ -93,21 +126,40 @@ public final class ImageEncoder implements AutoCloseable {
      * @param images may be changed when this returns
      * @param result has the embeddings when the transfer was awaited
      */
-    public synchronized Transfer start(Tensor images, Tensor result) {
-        int batch = requireImages(images);
-        if (batch <= limit.most()) {
+    public Transfer start(Tensor images, Tensor result) {
+        requireImages(images);
+        return start(new Normalised(images), result);
+    }
+
+    /**
+     * As {@link #start(Tensor, Tensor)}, with images that the device preprocesses.
+     *
+     * @param batch may be changed when this returns
+     * @param result has the embeddings when the transfer was awaited
+     */
+    public Transfer start(PixelBatch batch, Tensor result) {
+        if (batch.preprocessing().size() != resolution()) {
+            throw new IllegalArgumentException("squares of %d pixels for %d"
+                    .formatted(batch.preprocessing().size(), resolution()));
+        }
+        return start(new Pixels(batch), result);
+    }
+
+    private synchronized Transfer start(Batch batch, Tensor result) {
+        int size = batch.size();
+        if (size <= limit.most()) {
             try {
-                Unrolled unrolled = unrolled(images, false);
+                Unrolled unrolled = unrolled(batch, false);
                 unrolled.program().run();
                 return HostCopies.startDownload(device, unrolled.embeddings(), result);
             } catch (OutOfDeviceMemoryException e) {
                 giveMemoryBack();
-                limit.halve(batch, e);
+                limit.halve(size, e);
             }
         }
-        for (int from = 0; from < batch; ) {
-            int to = Math.min(batch, from + limit.most());
-            start(images.slice(0, from, to), result.slice(0, from, to)).await();
+        for (int from = 0; from < size; ) {
+            int to = Math.min(size, from + limit.most());
+            start(batch.part(from, to), result.slice(0, from, to)).await();
             from = to;
         }
         return Transfer.done();
@@ -116,42 +168,32 @@ public final class ImageEncoder implements AutoCloseable {
     /** As {@link #encode(Tensor, Tensor)}, showing every named stage to a listener. */
     public synchronized void encode(Tensor images, Tensor result, Program.StageListener listener) {
         requireImages(images);
-        Unrolled unrolled = unrolled(images, true);
+        Unrolled unrolled = unrolled(new Normalised(images), true);
         unrolled.program().run(listener);
         HostCopies.download(device, unrolled.embeddings(), result);
     }
 
-    private int requireImages(Tensor images) {
+    private void requireImages(Tensor images) {
         Shape expected = Shape.of(images.dim(0), 3, resolution(), resolution());
         if (!images.shape().equals(expected)) {
             throw new IllegalArgumentException("images have shape %s, expected %s".formatted(images.shape(), expected));
         }
-        return images.dim(0);
     }
 
     /** The program for images, with them in place. */
-    private Unrolled unrolled(Tensor images, boolean showsStages) {
-        Unrolled unrolled = programs.get(new BatchShape(images.dim(0), showsStages));
-        if (images.dim(0) > stagedImages) {
-            closeInput();
-            input = device.stageInput(DType.F32, Math.toIntExact(images.elementCount()));
-            stagedImages = images.dim(0);
+    private Unrolled unrolled(Batch batch, boolean showsStages) {
+        Unrolled unrolled = programs.get(new BatchShape(batch.size(), showsStages));
+        switch (batch) {
+            case Normalised it -> imageInput.write(it.images(), unrolled.images());
+            case Pixels it -> pixelInput.write(it.batch(), unrolled.images());
         }
-        input.write(images, unrolled.images());
         return unrolled;
     }
 
     private void giveMemoryBack() {
-        closeInput();
+        imageInput.close();
+        pixelInput.close();
         programs.close();
-    }
-
-    private void closeInput() {
-        if (input != null) {
-            input.close();
-            input = null;
-            stagedImages = 0;
-        }
     }
 
     private Unrolled unroll(BatchShape shape, Buffers buffers) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <set>
+#include <vector>
 
 #include "product.h"
 
@@ -57,7 +58,8 @@ struct Algorithm {
     uint64_t workspace;
     unsigned alignments[4];
     unsigned biasAlignment;
-    unsigned unused;
+    /** Which of those that tests know. */
+    unsigned number;
     uint64_t rest[2];
 };
 static_assert(sizeof(Algorithm) == 64, "the size of cublasLtMatmulAlgo_t");
@@ -70,6 +72,19 @@ struct HeuristicResult {
     int reserved[4];
 };
 static_assert(sizeof(HeuristicResult) == 96, "the size of cublasLtMatmulHeuristicResult_t");
+
+/** What sets an algorithm apart: all multiply alike. */
+struct Behaviour {
+    enum Kind : int { WORKS = 0, IS_FOUND_UNSUPPORTED = 1, IS_REFUSED = 2 };
+
+    int kind;
+    /** Of a clock that stands still otherwise, see emulation_pass. */
+    double milliseconds;
+};
+
+// What tests set: the algorithms in the order of the heuristic.
+std::vector<Behaviour> algorithms(1);
+long lastAlgorithm = -1;
 
 std::set<Handle*> handles;
 std::set<Desc*> descs;
@@ -271,7 +286,7 @@ EXPORT int cublasLtMatmulPreferenceSetAttribute(
                                        : CUBLAS_STATUS_INVALID_VALUE;
 }
 
-/** There is one algorithm; it remembers what it was promised. */
+/** An algorithm remembers what it was promised. */
 EXPORT int cublasLtMatmulAlgoGetHeuristic(
     Handle* handle,
     const Desc* desc,
@@ -297,14 +312,51 @@ EXPORT int cublasLtMatmulAlgoGetHeuristic(
         return CUBLAS_STATUS_INVALID_VALUE;
     }
     uint64_t workspace = preference->workspace < WORKSPACE_WANTED ? 0 : WORKSPACE_WANTED;
-    Algorithm algorithm{};
-    algorithm.magic = ALGORITHM_MAGIC;
-    algorithm.problem = problemOf(*desc, *a, *b, *c, *d);
-    algorithm.workspace = workspace;
-    std::memcpy(algorithm.alignments, preference->alignments, sizeof(algorithm.alignments));
-    algorithm.biasAlignment = alignmentOf(desc->bias);
-    results[0] = HeuristicResult{algorithm, workspace, CUBLAS_STATUS_SUCCESS, 1, {}};
-    *returned = 1;
+    while (*returned < requested && *returned < int(algorithms.size())) {
+        Algorithm algorithm{};
+        algorithm.magic = ALGORITHM_MAGIC;
+        algorithm.problem = problemOf(*desc, *a, *b, *c, *d);
+        algorithm.workspace = workspace;
+        std::memcpy(algorithm.alignments, preference->alignments, sizeof(algorithm.alignments));
+        algorithm.biasAlignment = alignmentOf(desc->bias);
+        algorithm.number = *returned;
+        bool unsupported = algorithms[*returned].kind == Behaviour::IS_FOUND_UNSUPPORTED;
+        int state = unsupported ? CUBLAS_STATUS_NOT_SUPPORTED : CUBLAS_STATUS_SUCCESS;
+        results[(*returned)++] = HeuristicResult{algorithm, workspace, state, 1, {}};
+    }
+    return CUBLAS_STATUS_SUCCESS;
+}
+
+bool isFor(const Algorithm& algorithm, uint64_t problem) {
+    return algorithm.magic == ALGORITHM_MAGIC && algorithm.problem == problem
+           && algorithm.number < algorithms.size();
+}
+
+EXPORT int cublasLtMatmulAlgoCheck(
+    Handle* handle,
+    const Desc* desc,
+    const Layout* a,
+    const Layout* b,
+    const Layout* c,
+    const Layout* d,
+    const Algorithm* algorithm,
+    HeuristicResult* result) {
+    if (int failed = entered("cublasLtMatmulAlgoCheck")) {
+        return failed;
+    }
+    if (!exists(handles, handle)) {
+        return CUBLAS_STATUS_NOT_INITIALIZED;
+    }
+    if (int wrong = check(desc, a, b, c, d)) {
+        return wrong;
+    }
+    if (!isFor(*algorithm, problemOf(*desc, *a, *b, *c, *d))) {
+        return CUBLAS_STATUS_INVALID_VALUE;
+    }
+    // As the library has it, the algorithm in the result is left alone.
+    result->workspace = algorithm->workspace;
+    result->state = CUBLAS_STATUS_SUCCESS;
+    result->waves = 1;
     return CUBLAS_STATUS_SUCCESS;
 }
 
@@ -334,8 +386,7 @@ EXPORT int cublasLtMatmul(
     if (int wrong = check(desc, layoutA, layoutB, layoutC, layoutD)) {
         return wrong;
     }
-    bool chosen = algorithm->magic == ALGORITHM_MAGIC
-                  && algorithm->problem == problemOf(*desc, *layoutA, *layoutB, *layoutC, *layoutD);
+    bool chosen = isFor(*algorithm, problemOf(*desc, *layoutA, *layoutB, *layoutC, *layoutD));
     const void* pointers[4] = {a, b, c, d};
     bool aligned = alignmentOf(desc->bias) >= algorithm->biasAlignment;
     for (int i = 0; i < 4; i++) {
@@ -345,6 +396,11 @@ EXPORT int cublasLtMatmul(
     if (!chosen || !aligned || !inPlaceWithOneLayout || workspaceBytes < algorithm->workspace) {
         return CUBLAS_STATUS_INVALID_VALUE;
     }
+    const Behaviour& behaviour = algorithms[algorithm->number];
+    if (behaviour.kind != Behaviour::WORKS) {
+        return CUBLAS_STATUS_NOT_SUPPORTED;
+    }
+    lastAlgorithm = algorithm->number;
     int k = int(desc->transposeA ? layoutA->rows : layoutA->columns);
     bool relu = desc->epilogue != EPILOGUE_DEFAULT && (desc->epilogue & EPILOGUE_RELU) != 0;
     return submit(stream, Product{desc->transposeA != 0, desc->transposeB != 0, int(layoutD->rows),
@@ -352,7 +408,8 @@ EXPORT int cublasLtMatmul(
                                   *beta, {a, layoutA->leading, layoutA->stride},
                                   {b, layoutB->leading, layoutB->stride}, {c, layoutC->leading, layoutC->stride},
                                   {d, layoutD->leading, layoutD->stride}, desc->bias, relu,
-                                  algorithm->workspace == 0 ? nullptr : workspace, algorithm->workspace});
+                                  algorithm->workspace == 0 ? nullptr : workspace, algorithm->workspace,
+                                  behaviour.milliseconds});
 }
 
 // ---- for tests ----
@@ -361,7 +418,18 @@ EXPORT long emulation_cublaslt_objects() {
     return static_cast<long>(handles.size() + descs.size() + layouts.size() + preferences.size());
 }
 
+/** Sets the last algorithm that the heuristic knows. */
+EXPORT void emulation_cublaslt_algorithm(int number, int kind, double milliseconds) {
+    algorithms.resize(number + 1);
+    algorithms[number] = Behaviour{kind, milliseconds};
+}
+
+/** The number of the algorithm that was last asked to multiply, or -1. */
+EXPORT long emulation_cublaslt_last() { return lastAlgorithm; }
+
 EXPORT void emulation_cublaslt_reset() {
+    algorithms.assign(1, Behaviour{});
+    lastAlgorithm = -1;
     // What tests leave behind on purpose is small.
     handles.clear();
     descs.clear();

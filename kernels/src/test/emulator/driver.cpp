@@ -195,6 +195,8 @@ struct Machine {
     std::size_t quarantined = 0;
     std::size_t used = 0;
     std::string lateDamage;
+    /** Time that events saw pass and the host did not. */
+    std::chrono::nanoseconds passed{0};
 
     // What tests set.
     std::size_t memoryLimit = DEFAULT_MEMORY;
@@ -864,7 +866,7 @@ EXPORT CUresult cuEventRecord(void* handle, void* recorded) {
     }
     mark->position = stream->submitted + 1;
     return submit(recorded, [mark] {
-        mark->reached = std::chrono::steady_clock::now();
+        mark->reached = std::chrono::steady_clock::now() + machine.passed;
         return CUresult(CUDA_SUCCESS);
     });
 }
@@ -1158,6 +1160,12 @@ EXPORT bool emulation_is_device(const void* pointer, std::size_t bytes, const ch
         machine.report = std::string(what) + ": " + fault;
     }
     return fault.empty();
+}
+
+/** Lets time pass on the clock of events, for what shall take longer than it takes the host. */
+EXPORT void emulation_pass(double milliseconds) {
+    Lock lock(mutex);
+    machine.passed += std::chrono::nanoseconds(static_cast<int64_t>(milliseconds * 1e6));
 }
 
 /** Counts a call of such a library; returns the failure that a test wants, or 0. */

@@ -13,6 +13,7 @@
 extern "C" int emulation_submit(void* stream, int (*work)(const void*), void* argument, void (*release)(void*));
 extern "C" bool emulation_is_device(const void* pointer, std::size_t bytes, const char* what);
 extern "C" int emulation_enter(const char* call);
+extern "C" void emulation_pass(double milliseconds);
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -128,6 +129,8 @@ struct Product {
     /** Scratch memory, whose contents are nobody's. */
     void* workspace;
     std::size_t workspaceBytes;
+    /** That it takes longer than the host needs for it. */
+    double milliseconds;
 
     bool isOnDevice() const {
         return emulation_is_device(
@@ -202,6 +205,7 @@ inline int submit(void* stream, const Product& product) {
             std::memset(p.workspace, 0xff, p.workspaceBytes);
         }
         p.run();
+        emulation_pass(p.milliseconds);
         return 0;
     };
     void (*release)(void*) = [](void* argument) { delete static_cast<Product*>(argument); };

@@ -34,17 +34,17 @@ interface Blas extends AutoCloseable {
         /**
          * Opens cuBLAS for the current context.
          *
-         * @param workspace stays there until cuBLAS is closed
+         * @param gpu with a stream and a workspace, which stay there until cuBLAS is closed
          * @throws CudaException if the library refuses; nothing is left behind then
          */
-        Blas open(StreamHandle stream, ProductWorkspace workspace) {
-            return opening.open(stream, workspace);
+        Blas open(Gpu gpu) {
+            return opening.open(gpu);
         }
     }
 
     /** How a binding is opened. */
     interface Opening {
         /** As {@link Binding#open}. */
-        Blas open(StreamHandle stream, ProductWorkspace workspace);
+        Blas open(Gpu gpu);
     }
 }

@@ -8,22 +8,28 @@ import java.util.List;
 
 /** cuBLAS, and cublasLt for products that something follows. */
 record BlasWithLt(Blas cublas, CublasLt lt) implements Blas {
+    /** Multiplications of a product that a GPU does in a microsecond. */
+    private static final double LARGE = 1 << 24;
 
     /** A binding to both. */
-    static Binding binding(Binding cublas, CublasFunctions library) {
-        return new Binding("%s with %s".formatted(cublas.description(), library.file()), (stream, workspace) -> {
-            Blas opened = cublas.open(stream, workspace);
+    static Binding binding(Binding cublas, CublasFunctions library, LtChoice.Source choices) {
+        return new Binding("%s with %s".formatted(cublas.description(), library.file()), gpu -> {
+            Blas opened = cublas.open(gpu);
             try {
-                return new BlasWithLt(opened, new CublasLt(library, stream, workspace));
+                return new BlasWithLt(opened, new CublasLt(library, gpu, choices));
             } catch (CudaException e) {
                 throw Driver.afterwards(e, opened::close);
             }
         });
     }
 
+    /** What takes longer than its launch goes where algorithms are chosen. */
     @Override
     public void multiply(BlasProduct product) {
-        cublas.multiply(product);
+        boolean large = (double) product.m() * product.n() * product.k() * product.batch() >= LARGE;
+        if (!large || !lt.multiply(FusedProduct.alone(product))) {
+            cublas.multiply(product);
+        }
     }
 
     @Override

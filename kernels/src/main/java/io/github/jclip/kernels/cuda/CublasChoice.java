@@ -21,7 +21,7 @@ enum CublasChoice {
 
         @Override
         Blas.Opening opening(NativeLibrary library) {
-            return JCublas::new;
+            return gpu -> new JCublas(gpu.stream(), gpu.productWorkspace());
         }
     },
     /** Through {@code java.lang.foreign}. */
@@ -33,15 +33,18 @@ enum CublasChoice {
 
         @Override
         Blas.Opening opening(NativeLibrary library) {
-            return (stream, workspace) -> new ForeignCublas(library, stream, workspace);
+            return gpu -> new ForeignCublas(library, gpu.stream(), gpu.productWorkspace());
         }
     };
 
     /** The system property that forces one. */
     static final String PROPERTY = "jclip.cuda.cublas";
 
-    /** The system property that switches cublasLt {@code off}. */
+    /** The system property that switches cublasLt {@code off}, or leaves its algorithms {@code untuned}. */
     static final String LT_PROPERTY = "jclip.cuda.cublaslt";
+
+    /** How files end that keep an algorithm of cublasLt. */
+    private static final String ALGORITHMS = ".matmul";
 
     /** What JCublas2's native half asks the loader for. */
     private static final String CUDA_12 = ".so.12";
@@ -62,24 +65,25 @@ enum CublasChoice {
     /**
      * The binding, if the library that it needs is there.
      *
-     * @param withLt whether cublasLt is used, where it is
+     * @param lt how cublasLt is used, where it is; empty if it is not
      */
-    Optional<Blas.Binding> binding(CudaLibraries libraries, boolean withLt) {
+    Optional<Blas.Binding> binding(CudaLibraries libraries, Optional<LtChoice.Source> lt) {
         return library(libraries).map(library -> {
             Blas.Binding cublas = new Blas.Binding("%s through %s".formatted(library.file(), title), opening(library));
-            Optional<CublasFunctions> lt = withLt ? CublasLt.beside(library) : Optional.empty();
-            return lt.map(it -> BlasWithLt.binding(cublas, it)).orElse(cublas);
+            return lt.flatMap(choices ->
+                            CublasLt.beside(library).map(functions -> BlasWithLt.binding(cublas, functions, choices)))
+                    .orElse(cublas);
         });
     }
 
     /** The same with the libraries of this process. */
-    Optional<Blas.Binding> binding(boolean withLt) {
-        return binding(CudaLibraries.ofEnvironment(), withLt);
+    Optional<Blas.Binding> binding(Optional<LtChoice.Source> lt) {
+        return binding(CudaLibraries.ofEnvironment(), lt);
     }
 
-    /** The same with cublasLt. */
+    /** The same with cublasLt as it is. */
     Optional<Blas.Binding> binding() {
-        return binding(true);
+        return binding(Optional.of(LtChoice.Source.FIRST));
     }
 
     /** The binding that this machine allows, or the one that the properties ask for, if its library is there. */
@@ -88,16 +92,18 @@ enum CublasChoice {
     }
 
     static Optional<Blas.Binding> find(String forced, String lt) {
-        if (!lt.equals("on") && !lt.equals("off")) {
-            throw new BadInputException("-D%s=%s: write on or off".formatted(LT_PROPERTY, lt));
-        }
-        boolean withLt = lt.equals("on");
+        Optional<LtChoice.Source> choices = switch (lt) {
+            case "on" -> Optional.of(LtChoice.Source.tuned(KeptFiles.ofEnvironment(ALGORITHMS)));
+            case "untuned" -> Optional.of(LtChoice.Source.FIRST);
+            case "off" -> Optional.empty();
+            default -> throw new BadInputException("-D%s=%s: write on, untuned or off".formatted(LT_PROPERTY, lt));
+        };
         if (forced.isEmpty()) {
-            return JCUBLAS.binding(withLt).or(() -> FOREIGN.binding(withLt));
+            return JCUBLAS.binding(choices).or(() -> FOREIGN.binding(choices));
         }
         for (CublasChoice choice : values()) {
             if (choice.option.equals(forced)) {
-                return choice.binding(withLt);
+                return choice.binding(choices);
             }
         }
         throw new BadInputException("-D%s=%s: write jcublas or foreign".formatted(PROPERTY, forced));

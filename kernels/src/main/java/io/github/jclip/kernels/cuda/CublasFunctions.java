@@ -59,6 +59,11 @@ final class CublasFunctions {
         return true;
     }
 
+    /** As {@link #call}; gives false for any status but success. */
+    boolean succeeds(String name, Object... arguments) {
+        return status(name, arguments) == 0;
+    }
+
     private int status(String name, Object... arguments) {
         MethodHandle function = functions.computeIfAbsent(name, _ -> {
             MemoryLayout[] parameters =

@@ -18,16 +18,19 @@ final class CublasLt implements AutoCloseable {
 
     private final LtObjects handles;
     private final LtContext context;
+    private final LtChoice choice;
     private final Map<FusedProduct, Optional<LtPlan>> plans = new HashMap<>();
 
     /**
      * Opens the library for the current context.
      *
+     * @param choices of algorithms
      * @throws CudaException if the library refuses; nothing is left behind then
      */
-    CublasLt(CublasFunctions library, StreamHandle stream, ProductWorkspace workspace) {
+    CublasLt(CublasFunctions library, Gpu gpu, LtChoice.Source choices) {
         handles = new LtObjects(library);
-        context = LtContext.of(library, handles.create("cublasLt").handle(), stream, workspace);
+        context = LtContext.of(library, handles.create("cublasLt").handle(), gpu.stream(), gpu.productWorkspace());
+        choice = choices.on(gpu, version());
     }
 
     /** The library that comes with a cuBLAS and lies beside it, if it is there. */
@@ -50,7 +53,7 @@ final class CublasLt implements AutoCloseable {
         FusedProduct shape = product.shape();
         Optional<LtPlan> known = plans.get(shape);
         if (known == null) {
-            known = LtPlan.find(context, product);
+            known = LtPlan.find(context, product, choice);
             plans.put(shape, known);
         }
         return known;
@@ -58,11 +61,14 @@ final class CublasLt implements AutoCloseable {
 
     /** The library and its version, for the log. */
     String description() {
+        return "%s %d".formatted(context.library().file(), version());
+    }
+
+    private long version() {
         try {
-            long version = (long) context.library()
+            return (long) context.library()
                     .function("cublasLtGetVersion", FunctionDescriptor.of(ValueLayout.JAVA_LONG))
                     .invokeExact();
-            return "%s %d".formatted(context.library().file(), version);
         } catch (Throwable e) {
             throw NativeLibrary.fault(e);
         }

@@ -83,7 +83,7 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
             // Nobody can ask for less.
             throw new CudaException(e.getMessage());
         }
-        blas = cublas.open(stream, productWorkspace);
+        blas = cublas.open(this);
     }
 
     private void freeProductWorkspace(List<CudaException> faults) {
@@ -95,6 +95,19 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
 
     GpuProperties properties() {
         return properties;
+    }
+
+    StreamHandle stream() {
+        return stream;
+    }
+
+    ProductWorkspace productWorkspace() {
+        return productWorkspace;
+    }
+
+    /** Whether what is submitted becomes part of a graph instead of running. */
+    synchronized boolean isCapturing() {
+        return capturing;
     }
 
     /** Makes the context current on this thread; contexts belong to threads, and callers are free to change theirs. */

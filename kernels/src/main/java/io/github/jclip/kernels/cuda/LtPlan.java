@@ -4,14 +4,13 @@
 package io.github.jclip.kernels.cuda;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * How cublasLt multiplies operands of one shape: descriptors, and the algorithm that the library's heuristic chose for
- * them. Made once and kept.
- */
+/** How cublasLt multiplies operands of one shape: descriptors, and the algorithm chosen for them. Made once and kept. */
 final class LtPlan implements AutoCloseable {
     private static final String DESCRIPTION = "cublasLtMatmulDesc";
     private static final int TRANSPOSE_A = 3;
@@ -34,8 +33,14 @@ final class LtPlan implements AutoCloseable {
     /** {@code CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE}: where k is split, partial sums stay in F32. */
     private static final int REDUCTION_IN_F32 = 2;
 
-    /** {@code cublasLtMatmulHeuristicResult_t}: the algorithm of 64 bytes, its workspace, status, waves, reserved. */
+    /** {@code cublasLtMatmulHeuristicResult_t}: the algorithm, its workspace, status, waves, reserved. */
     private static final long RESULT_BYTES = 96;
+
+    /** {@code cublasLtMatmulAlgo_t}: opaque. */
+    private static final int ALGORITHM_BYTES = 64;
+
+    private static final long WORKSPACE_OFFSET = 64;
+    private static final long STATE_OFFSET = 72;
 
     private final LtContext context;
     private final LtObjects objects;
@@ -44,7 +49,7 @@ final class LtPlan implements AutoCloseable {
     private final MemorySegment b;
     private final MemorySegment c;
     private final MemorySegment d;
-    private final MemorySegment algorithm = Arena.ofAuto().allocate(RESULT_BYTES, Long.BYTES);
+    private final MemorySegment algorithm = Arena.ofAuto().allocate(ALGORITHM_BYTES, Long.BYTES);
     private final MemorySegment alpha;
     private final MemorySegment beta;
     private long bias;
@@ -73,16 +78,18 @@ final class LtPlan implements AutoCloseable {
     }
 
     /**
-     * Asks the library how to multiply.
+     * Finds out how to multiply.
      *
      * @param product with operands that lie anywhere, but aligned like all that will be given to the plan
      * @return empty if the library does not do that
      */
-    static Optional<LtPlan> find(LtContext context, FusedProduct product) {
+    static Optional<LtPlan> find(LtContext context, FusedProduct product, LtChoice choice) {
         LtPlan plan = new LtPlan(context, product.shape());
         try {
             plan.setBias(product.bias());
-            if (plan.choose(product.shape())) {
+            Optional<byte[]> chosen = choice.choose(plan, product);
+            if (chosen.isPresent()) {
+                plan.use(chosen.get());
                 return Optional.of(plan);
             }
         } catch (CudaException e) {
@@ -104,7 +111,12 @@ final class LtPlan implements AutoCloseable {
                 .handle();
     }
 
-    private boolean choose(FusedProduct shape) {
+    /**
+     * Asks the library's heuristic for algorithms.
+     *
+     * @return their opaque bytes, those first that it thinks quick; none if it does not do that
+     */
+    List<byte[]> candidates(FusedProduct shape, int most) {
         BlasProduct p = shape.product();
         try (LtObjects temporary = new LtObjects(context.library());
                 Arena arena = Arena.ofConfined()) {
@@ -116,6 +128,7 @@ final class LtPlan implements AutoCloseable {
             for (int i = 0; i < operands.length; i++) {
                 preference.set(MIN_ALIGNMENT_A_BYTES + i, (int) operands[i].address());
             }
+            MemorySegment results = arena.allocate(most * RESULT_BYTES, Long.BYTES);
             MemorySegment found = arena.allocate(ValueLayout.JAVA_INT);
             boolean supported = context.library()
                     .supports(
@@ -127,19 +140,71 @@ final class LtPlan implements AutoCloseable {
                             c,
                             d,
                             preference.handle(),
-                            1,
-                            algorithm,
+                            most,
+                            results,
                             found);
-            return supported && found.get(ValueLayout.JAVA_INT, 0) == 1;
+            int count = supported ? found.get(ValueLayout.JAVA_INT, 0) : 0;
+            return results.asSlice(0, count * RESULT_BYTES)
+                    .elements(MemoryLayout.sequenceLayout(RESULT_BYTES, ValueLayout.JAVA_BYTE))
+                    .filter(this::isUsable)
+                    .map(result -> result.asSlice(0, ALGORITHM_BYTES).toArray(ValueLayout.JAVA_BYTE))
+                    .toList();
         }
+    }
+
+    private boolean isUsable(MemorySegment result) {
+        return result.get(ValueLayout.JAVA_INT, STATE_OFFSET) == 0
+                && result.get(ValueLayout.JAVA_LONG, WORKSPACE_OFFSET)
+                        <= context.workspace().bytes();
+    }
+
+    /** Whether the library does such products with an algorithm that was found earlier, perhaps by another process. */
+    boolean accepts(byte[] candidate) {
+        if (candidate.length != ALGORITHM_BYTES) {
+            return false;
+        }
+        use(candidate);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment result = arena.allocate(RESULT_BYTES, Long.BYTES);
+            boolean known = context.library()
+                    .succeeds(
+                            "cublasLtMatmulAlgoCheck",
+                            context.handle(),
+                            description.handle(),
+                            a,
+                            b,
+                            c,
+                            d,
+                            algorithm,
+                            result);
+            return known && isUsable(result);
+        }
+    }
+
+    /** Takes an algorithm for all products to come. */
+    void use(byte[] candidate) {
+        algorithm.copyFrom(MemorySegment.ofArray(candidate));
+    }
+
+    /** Submits a product of this shape with an algorithm, if the library does not refuse it. */
+    boolean tryOut(byte[] candidate, FusedProduct product) {
+        use(candidate);
+        return submit(product) == 0;
     }
 
     /** Submits a product of this shape. */
     void run(FusedProduct product) {
+        int status = submit(product);
+        if (status != 0) {
+            context.library().check(status, "cublasLtMatmul of " + product);
+        }
+    }
+
+    private int submit(FusedProduct product) {
         setBias(product.bias());
         BlasProduct p = product.product();
         try {
-            int status = (int) context.matmul()
+            return (int) context.matmul()
                     .invokeExact(
                             context.handle(),
                             description.handle(),
@@ -157,9 +222,6 @@ final class LtPlan implements AutoCloseable {
                             MemorySegment.ofAddress(context.workspace().address()),
                             context.workspace().bytes(),
                             context.stream());
-            if (status != 0) {
-                context.library().check(status, "cublasLtMatmul of " + product);
-            }
         } catch (Throwable e) {
             throw NativeLibrary.fault(e);
         }

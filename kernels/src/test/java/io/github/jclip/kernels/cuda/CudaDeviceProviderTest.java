@@ -120,11 +120,12 @@ class CudaDeviceProviderTest {
         assertEquals(jcublas + " with libcublasLt.so.12 120800", libraries("", "on"));
         assertEquals(jcublas + " with libcublasLt.so.12 120800", libraries("jcublas", "on"));
         assertEquals(foreign + " with libcublasLt.so.13 130800", libraries("foreign", "on"));
+        assertEquals(jcublas + " with libcublasLt.so.12 120800", libraries("", "untuned"));
         assertEquals(jcublas, libraries("jcublas", "off"));
         assertEquals(foreign, libraries("foreign", "off"));
         emulator.assertNoLeaks();
         assertRefused("-Djclip.cuda.cublas=cutlass: write jcublas or foreign", "cutlass", "on");
-        assertRefused("-Djclip.cuda.cublaslt=no: write on or off", "", "no");
+        assertRefused("-Djclip.cuda.cublaslt=no: write on, untuned or off", "", "no");
     }
 
     private static String libraries(String forced, String lt) {

@@ -102,9 +102,13 @@ final class Emulator {
     }
 
     CudaDevice open(Precision precision, CubinCache cache, CublasChoice cublas, boolean withLt) {
+        return open(precision, cache, cublas, withLt ? Optional.of(LtChoice.Source.FIRST) : Optional.empty());
+    }
+
+    CudaDevice open(Precision precision, CubinCache cache, CublasChoice cublas, Optional<LtChoice.Source> lt) {
         return new CudaDevice(
                 GpuProperties.all().getFirst(),
-                cublas.binding(withLt).orElseThrow(),
+                cublas.binding(lt).orElseThrow(),
                 new CompiledKernels(Nvrtc.find().orElseThrow(), cache),
                 precision);
     }
@@ -137,6 +141,48 @@ final class Emulator {
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
+    }
+
+    /**
+     * An algorithm of the emulated cublasLt.
+     *
+     * @param milliseconds that it takes on the clock of events
+     */
+    record Algorithm(Kind kind, double milliseconds) {
+        enum Kind {
+            WORKS(0),
+            IS_FOUND_UNSUPPORTED(1),
+            IS_REFUSED(2);
+
+            private final int code;
+
+            Kind(int code) {
+                this.code = code;
+            }
+        }
+
+        static Algorithm taking(double milliseconds) {
+            return new Algorithm(Kind.WORKS, milliseconds);
+        }
+    }
+
+    /** Sets what the heuristic finds for any product, in this order. */
+    void setAlgorithms(Algorithm... algorithms) {
+        for (SymbolLookup library : cublasLt) {
+            for (int i = 0; i < algorithms.length; i++) {
+                try {
+                    function(library, "emulation_cublaslt_algorithm", FunctionDescriptor.ofVoid(INT, INT, DOUBLE))
+                            .invokeExact(i, algorithms[i].kind.code, algorithms[i].milliseconds);
+                } catch (Throwable e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    /** The number of the algorithm by which cublasLt of CUDA 12 multiplied last. */
+    long lastAlgorithm() {
+        return number(cublasLt.getFirst(), "emulation_cublaslt_last");
     }
 
     /** Programs that have been compiled in this process. */
@@ -220,6 +266,7 @@ final class Emulator {
     }
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final AddressLayout ADDRESS = ValueLayout.ADDRESS;
 

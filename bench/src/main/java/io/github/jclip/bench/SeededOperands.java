@@ -103,6 +103,16 @@ public final class SeededOperands {
         return tensor;
     }
 
+    /** These values, F64. */
+    public Tensor numbers(double... values) {
+        return placement.place(DType.F64, new int[] {values.length}, tensor -> {
+            for (int i = 0; i < values.length; i++) {
+                tensor.setFlat(i, values[i]);
+            }
+            return tensor;
+        });
+    }
+
     /** A standard deviation. */
     public Tensor normal(double deviation, int... dims) {
         return placement.place(dtype, dims, tensor -> scale(fill(tensor), deviation));

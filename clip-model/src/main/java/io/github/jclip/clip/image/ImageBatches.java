@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * Decodes and preprocesses a list of image files in parallel and delivers them in order, in batches:
@@ -39,6 +40,8 @@ public final class ImageBatches implements AutoCloseable {
 
     private final List<Path> files;
     private final int batchSize;
+    private final int threads;
+    private final IntFunction<LoadingTimes> times;
     private final BrokenImagePolicy policy;
     private final Consumer<BadInputException> skipped;
     private final ExecutorService workers;
@@ -57,10 +60,13 @@ public final class ImageBatches implements AutoCloseable {
             List<Path> files,
             int batchSize,
             int threads,
+            IntFunction<LoadingTimes> times,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         this.files = List.copyOf(files);
         this.batchSize = batchSize;
+        this.threads = threads;
+        this.times = times;
         this.policy = policy;
         this.skipped = skipped;
         this.workers = Executors.newFixedThreadPool(
@@ -84,8 +90,14 @@ public final class ImageBatches implements AutoCloseable {
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         List<Path> copied = List.copyOf(files);
-        ImageLoader loader = (position, out) -> preprocessing.apply(ImageDecoder.decode(copied.get(position)), out);
-        return open(copied, preprocessing.size(), loader, batchSize, threads, policy, skipped);
+        return open(
+                copied,
+                preprocessing.size(),
+                new FileLoader(copied, preprocessing),
+                batchSize,
+                threads,
+                policy,
+                skipped);
     }
 
     /**
@@ -110,6 +122,7 @@ public final class ImageBatches implements AutoCloseable {
         return open(
                 files,
                 (slots, scope) -> new NormalisedMemory(scope.allocate(DType.F32, slots, CHANNELS, size, size), loader),
+                loader::times,
                 batchSize,
                 threads,
                 policy,
@@ -135,10 +148,11 @@ public final class ImageBatches implements AutoCloseable {
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         List<Path> copied = List.copyOf(files);
+        FileLoader loader = new FileLoader(copied, preprocessing);
         return open(
                 copied,
-                (slots, scope) -> new PixelMemory(
-                        preprocessing, position -> ImageDecoder.decode(copied.get(position)), slots, scope),
+                (slots, scope) -> new PixelMemory(preprocessing, loader::load, slots, scope),
+                loader::times,
                 batchSize,
                 threads,
                 policy,
@@ -148,6 +162,7 @@ public final class ImageBatches implements AutoCloseable {
     private static ImageBatches open(
             List<Path> files,
             BatchMemory.Maker memories,
+            IntFunction<LoadingTimes> times,
             int batchSize,
             int threads,
             BrokenImagePolicy policy,
@@ -155,9 +170,9 @@ public final class ImageBatches implements AutoCloseable {
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException("batch size %d, %d threads".formatted(batchSize, threads));
         }
-        ImageBatches batches = new ImageBatches(files, batchSize, threads, policy, skipped);
+        ImageBatches batches = new ImageBatches(files, batchSize, threads, times, policy, skipped);
         try {
-            batches.start(threads, memories);
+            batches.start(memories);
         } catch (RuntimeException e) {
             batches.close();
             throw e;
@@ -166,7 +181,7 @@ public final class ImageBatches implements AutoCloseable {
     }
 
     /** Allocates the batches in flight: enough to keep every thread busy while one batch is with the caller. */
-    private void start(int threads, BatchMemory.Maker memories) {
+    private void start(BatchMemory.Maker memories) {
         int capacity = Math.max(1, Math.min(batchSize, files.size()));
         int batches = Math.ceilDiv(files.size(), batchSize);
         int inFlight = Math.min(batches, 2 + Math.ceilDiv(threads, batchSize));
@@ -232,6 +247,11 @@ public final class ImageBatches implements AutoCloseable {
     public int[] positions() {
         requireBatch();
         return Arrays.copyOf(positions, count);
+    }
+
+    /** How long the steps of loading have taken so far, also of batches that are prepared ahead. */
+    public LoadingTimes times() {
+        return times.apply(threads);
     }
 
     private void requireBatch() {

@@ -10,10 +10,17 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.resample.PlacedImage;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 
 /** Images whose pixels are for a device to preprocess, packed in the order in which they are loaded. */
 final class PixelMemory implements BatchMemory {
+    /** Where decoded images come from. */
+    @FunctionalInterface
+    interface Source {
+        /** Hands on the image at a position in the list of files. */
+        void load(int position, Consumer<DecodedImage> taker);
+    }
+
     /**
      * Bytes of an image that the host leaves to the device: a photo of VGA size. Larger ones take longer to copy than to
      * shrink on the host, whose threads shrink several at a time.
@@ -24,7 +31,7 @@ final class PixelMemory implements BatchMemory {
     private static final int ALIGNMENT = 16;
 
     private final Preprocessing preprocessing;
-    private final IntFunction<DecodedImage> decoder;
+    private final Source source;
     private final int mostBytes;
     private final Tensor pixels;
     private final PlacedImage[] images;
@@ -33,13 +40,13 @@ final class PixelMemory implements BatchMemory {
     /**
      * Memory for a batch.
      *
-     * @param decoder gives an image by its position in the list of files
+     * @param source of the images
      * @param scope owner of the memory
      * @throws BadInputException if the batch is larger than memory can be
      */
-    PixelMemory(Preprocessing preprocessing, IntFunction<DecodedImage> decoder, int slots, Scope scope) {
+    PixelMemory(Preprocessing preprocessing, Source source, int slots, Scope scope) {
         this.preprocessing = preprocessing;
-        this.decoder = decoder;
+        this.source = source;
         this.mostBytes = bytesOfSlot(slots, preprocessing.size());
         this.pixels = scope.allocate(DType.U8, slots * mostBytes);
         this.images = new PlacedImage[slots];
@@ -68,7 +75,11 @@ final class PixelMemory implements BatchMemory {
 
     @Override
     public void load(int position, int slot) {
-        NeededPixels needed = preprocessing.neededPixels(decoder.apply(position), mostBytes);
+        source.load(position, image -> place(image, slot));
+    }
+
+    private void place(DecodedImage image, int slot) {
+        NeededPixels needed = preprocessing.neededPixels(image, mostBytes);
         int offset = used.getAndAdd(Math.toIntExact(aligned(needed.byteSize())));
         needed.copyTo(pixels.segment().asSlice(offset, needed.byteSize()));
         images[slot] = needed.placedAt(offset);

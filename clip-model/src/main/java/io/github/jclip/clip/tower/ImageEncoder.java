@@ -9,15 +9,34 @@ import io.github.jclip.clip.VisionConfig.VitConfig;
 import io.github.jclip.clip.image.PixelBatch;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Mark;
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
+import io.github.jclip.tensor.op.Op;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** An image tower on a device. Calls are serialised. */
 public final class ImageEncoder implements AutoCloseable {
+    private static final int CHANNELS = 3;
+
+    /** One is computed with while the other arrives. */
+    private static final int STAGED_BATCHES = 2;
+
+    private static final int HEAD_ROOM = 8;
+
+    /**
+     * A batch that fits a device.
+     *
+     * @param bytes that it needs
+     * @param freeBytes of the device
+     */
+    public record FittingBatch(int images, long bytes, long freeBytes) {}
+
     private record BatchShape(int images, boolean showsStages) {}
 
     private record Unrolled(Program program, Tensor images, Tensor embeddings) implements AutoCloseable {
@@ -108,6 +127,11 @@ public final class ImageEncoder implements AutoCloseable {
         return tower.embeddingDim();
     }
 
+    /** Marks the point behind everything that its device was given so far. */
+    public Mark mark() {
+        return device.mark();
+    }
+
     /**
      * Embeds images.
      *
@@ -127,31 +151,46 @@ public final class ImageEncoder implements AutoCloseable {
      * @param result has the embeddings when the transfer was awaited
      */
     public Transfer start(Tensor images, Tensor result) {
-        requireImages(images);
-        return start(new Normalised(images), result);
+        return start(images, result, _ -> {});
     }
 
     /**
-     * As {@link #start(Tensor, Tensor)}, with images that the device preprocesses.
+     * As {@link #start(Tensor, Tensor)}.
+     *
+     * @param passed told of each stage when all of it has been submitted
+     */
+    public Transfer start(Tensor images, Tensor result, Consumer<EncodingStage> passed) {
+        requireImages(images);
+        return start(new Normalised(images), result, passed);
+    }
+
+    /**
+     * As {@link #start(Tensor, Tensor, Consumer)}, with images that the device preprocesses.
      *
      * @param batch may be changed when this returns
      * @param result has the embeddings when the transfer was awaited
+     * @param passed told of each stage when all of it has been submitted
      */
-    public Transfer start(PixelBatch batch, Tensor result) {
+    public Transfer start(PixelBatch batch, Tensor result, Consumer<EncodingStage> passed) {
         if (batch.preprocessing().size() != resolution()) {
             throw new IllegalArgumentException("squares of %d pixels for %d"
                     .formatted(batch.preprocessing().size(), resolution()));
         }
-        return start(new Pixels(batch), result);
+        return start(new Pixels(batch), result, passed);
     }
 
-    private synchronized Transfer start(Batch batch, Tensor result) {
+    private synchronized Transfer start(Batch batch, Tensor result, Consumer<EncodingStage> passed) {
         int size = batch.size();
         if (size <= limit.most()) {
             try {
-                Unrolled unrolled = unrolled(batch, false);
+                Unrolled unrolled = programs.get(new BatchShape(size, false));
+                passed.accept(EncodingStage.PREPARING);
+                bringIn(batch, unrolled.images(), passed);
                 unrolled.program().run();
-                return HostCopies.startDownload(device, unrolled.embeddings(), result);
+                passed.accept(EncodingStage.COMPUTING);
+                Transfer transfer = HostCopies.startDownload(device, unrolled.embeddings(), result);
+                passed.accept(EncodingStage.COPYING_OUT);
+                return transfer;
             } catch (OutOfDeviceMemoryException e) {
                 giveMemoryBack();
                 limit.halve(size, e);
@@ -159,7 +198,7 @@ public final class ImageEncoder implements AutoCloseable {
         }
         for (int from = 0; from < size; ) {
             int to = Math.min(size, from + limit.most());
-            start(batch.part(from, to), result.slice(0, from, to)).await();
+            start(batch.part(from, to), result.slice(0, from, to), passed).await();
             from = to;
         }
         return Transfer.done();
@@ -168,26 +207,67 @@ public final class ImageEncoder implements AutoCloseable {
     /** As {@link #encode(Tensor, Tensor)}, showing every named stage to a listener. */
     public synchronized void encode(Tensor images, Tensor result, Program.StageListener listener) {
         requireImages(images);
-        Unrolled unrolled = unrolled(new Normalised(images), true);
+        Unrolled unrolled = programs.get(new BatchShape(images.dim(0), true));
+        imageInput.write(images, unrolled.images());
         unrolled.program().run(listener);
         HostCopies.download(device, unrolled.embeddings(), result);
     }
 
     private void requireImages(Tensor images) {
-        Shape expected = Shape.of(images.dim(0), 3, resolution(), resolution());
+        Shape expected = Shape.of(images.dim(0), CHANNELS, resolution(), resolution());
         if (!images.shape().equals(expected)) {
             throw new IllegalArgumentException("images have shape %s, expected %s".formatted(images.shape(), expected));
         }
     }
 
-    /** The program for images, with them in place. */
-    private Unrolled unrolled(Batch batch, boolean showsStages) {
-        Unrolled unrolled = programs.get(new BatchShape(batch.size(), showsStages));
+    private void bringIn(Batch batch, Tensor target, Consumer<EncodingStage> passed) {
         switch (batch) {
-            case Normalised it -> imageInput.write(it.images(), unrolled.images());
-            case Pixels it -> pixelInput.write(it.batch(), unrolled.images());
+            case Normalised it -> {
+                imageInput.write(it.images(), target);
+                passed.accept(EncodingStage.COPYING_IN);
+            }
+            case Pixels it -> {
+                Op preprocessing = pixelInput.write(it.batch(), target);
+                passed.accept(EncodingStage.COPYING_IN);
+                device.execute(preprocessing);
+                passed.accept(EncodingStage.PREPROCESSING);
+            }
         }
-        return unrolled;
+    }
+
+    /**
+     * Bytes of the device's memory that embedding takes beside the weights, without taking them: for intermediate results
+     * and for the images, of which two batches are there at a time. What ops need for themselves is not counted.
+     *
+     * @param images of a batch
+     */
+    public long bytesFor(int images) {
+        try (Device plan = new PlanningDevice(device.computeType());
+                Buffers buffers = new Buffers(plan);
+                Program program = new Program(plan, buffers, false)) {
+            append(program, images);
+            long staged = (long) STAGED_BATCHES * images * CHANNELS * resolution() * resolution();
+            return program.allocatedBytes() + buffers.byteSize() + staged * DType.F32.byteSize();
+        }
+    }
+
+    /**
+     * The largest power of two of images that the device has memory for, with an eighth of it left for what ops need for
+     * themselves; empty where the device does not tell what is free.
+     *
+     * @param most images that are asked for
+     */
+    public synchronized Optional<FittingBatch> fittingBatch(int most) {
+        OptionalLong free = device.freeMemory();
+        if (free.isEmpty()) {
+            return Optional.empty();
+        }
+        long usable = free.getAsLong() - free.getAsLong() / HEAD_ROOM;
+        int images = Integer.highestOneBit(most);
+        while (images > 1 && bytesFor(images) > usable) {
+            images /= 2;
+        }
+        return Optional.of(new FittingBatch(images, bytesFor(images), free.getAsLong()));
     }
 
     private void giveMemoryBack() {
@@ -198,11 +278,15 @@ public final class ImageEncoder implements AutoCloseable {
 
     private Unrolled unroll(BatchShape shape, Buffers buffers) {
         return Program.build(device, buffers, shape.showsStages(), program -> {
-            Tensor images = program.borrow(shape.images(), 3, resolution(), resolution());
-            Tensor embeddings = tower.append(program, images);
-            program.giveBack(images);
-            return new Unrolled(program, images, embeddings);
+            return append(program, shape.images());
         });
+    }
+
+    private Unrolled append(Program program, int count) {
+        Tensor images = program.borrow(count, CHANNELS, resolution(), resolution());
+        Tensor embeddings = tower.append(program, images);
+        program.giveBack(images);
+        return new Unrolled(program, images, embeddings);
     }
 
     @Override

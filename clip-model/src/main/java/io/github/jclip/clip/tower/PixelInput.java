@@ -9,10 +9,11 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.op.ResizeCropNormalize;
 
 /**
- * The way of images to a device that preprocesses them. The op is not part of a tower's prepared ops: how many pixels there
+ * The way of images to a device that preprocesses them. Its op is not part of a tower's prepared ops: how many pixels there
  * are is new in each batch.
  */
 final class PixelInput implements AutoCloseable {
@@ -35,19 +36,20 @@ final class PixelInput implements AutoCloseable {
     }
 
     /**
-     * Brings images to the device and preprocesses them there.
+     * Brings images to the device.
      *
      * @param batch may be changed when this returns
      * @param target on the device, [B, 3, size, size]
+     * @return what preprocesses them there, before others are brought
      */
-    void write(PixelBatch batch, Tensor target) {
+    Op write(PixelBatch batch, Tensor target) {
         try (Scope host = Scope.ofHost()) {
             Tensor hostTable = batch.table(host);
             Tensor devicePixels = pixels.take(batch.pixels().dim(0));
             Tensor deviceTable = table.take(hostTable.dim(0));
             pixelInput.write(batch.pixels(), devicePixels);
             tableInput.write(hostTable, deviceTable);
-            device.execute(new ResizeCropNormalize(devicePixels, deviceTable, levelsOf(batch.preprocessing()), target));
+            return new ResizeCropNormalize(devicePixels, deviceTable, levelsOf(batch.preprocessing()), target);
         }
     }
 

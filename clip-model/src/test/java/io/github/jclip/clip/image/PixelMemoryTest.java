@@ -36,7 +36,8 @@ class PixelMemoryTest {
     }
 
     private PixelBatch load(Preprocessing preprocessing, List<DecodedImage> images) {
-        PixelMemory memory = new PixelMemory(preprocessing, images::get, images.size(), scope);
+        PixelMemory memory = new PixelMemory(
+                preprocessing, (position, taker) -> taker.accept(images.get(position)), images.size(), scope);
         // What another batch has left behind.
         memory.load(0, images.size() - 1);
         memory.clear();
@@ -141,7 +142,7 @@ class PixelMemoryTest {
     @Test
     void aBatchThatNoTensorHoldsIsRefused() {
         BadInputException refused = assertThrows(
-                BadInputException.class, () -> new PixelMemory(Preprocessing.clip(1000), _ -> null, 1000, scope));
+                BadInputException.class, () -> new PixelMemory(Preprocessing.clip(1000), (_, _) -> {}, 1000, scope));
         assertEquals(
                 "1000 images of 1000 x 1000 pixels are too large a batch for a device to preprocess; take at most 715",
                 refused.getMessage());

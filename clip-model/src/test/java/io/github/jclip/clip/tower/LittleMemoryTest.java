@@ -161,7 +161,7 @@ class LittleMemoryTest {
         try (ImageEncoder encoder = imageEncoder();
                 ImageBatches batches = pixels(files)) {
             assertTrue(batches.next());
-            encoder.start(batches.pixels().orElseThrow(), pixels).await();
+            encoder.start(batches.pixels().orElseThrow(), pixels, _ -> {}).await();
             assertArrayEquals(whole.toFloatArray(), pixels.toFloatArray());
             assertTrue(notices.isEmpty());
         }
@@ -170,7 +170,7 @@ class LittleMemoryTest {
                 ImageBatches batches = pixels(files)) {
             device.free = needed;
             assertTrue(batches.next());
-            encoder.start(batches.pixels().orElseThrow(), parts).await();
+            encoder.start(batches.pixels().orElseThrow(), parts, _ -> {}).await();
             assertArrayEquals(whole.toFloatArray(), parts.toFloatArray());
             assertTrue(notices.getLast().contains("going on with batches of "), notices::toString);
         } finally {

@@ -5,6 +5,7 @@ package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Mark;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;
@@ -15,6 +16,7 @@ import io.github.jclip.tensor.Transfer;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An NVIDIA GPU: ops as kernels in CUDA C, in order on one stream. */
 final class CudaDevice implements Device {
@@ -67,6 +69,11 @@ final class CudaDevice implements Device {
     @Override
     public String precision() {
         return precision.name();
+    }
+
+    @Override
+    public OptionalLong freeMemory() {
+        return gpu.freeMemory();
     }
 
     @Override
@@ -202,10 +209,9 @@ final class CudaDevice implements Device {
         return gpu.startToHost(DeviceMemory.address(source), host.segment().asSlice(0, host.byteSize()));
     }
 
-    /** As the GPU's own clock has it. */
     @Override
-    public double time(Runnable work) {
-        return gpu.time(work);
+    public Mark mark() {
+        return gpu.mark();
     }
 
     @Override

@@ -50,6 +50,11 @@ public abstract class DelegatingDevice implements Device {
     }
 
     @Override
+    public long temporaryBytes(Op op) {
+        return device.temporaryBytes(op);
+    }
+
+    @Override
     public Scope openScope() {
         return device.openScope();
     }

@@ -33,6 +33,11 @@ public interface Device extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /** About how many bytes of its memory an op of a forward pass takes for itself while it runs; its tensors need none. */
+    default long temporaryBytes(Op op) {
+        return 0;
+    }
+
     /** A scope of this device's memory. */
     Scope openScope();
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Verification {
     private final Instant start = Instant.now();
     private final List<VerifiedPrecision> precisions = new ArrayList<>();
     private final List<ConformanceResult> conformance = new ArrayList<>();
+    private final List<SanitizerResult> sanitizer = new ArrayList<>();
     private final List<TowerResult> towers = new ArrayList<>();
     private final List<TrajectoryResult> taskres = new ArrayList<>();
     private final List<KernelsResult> kernels = new ArrayList<>();
@@ -62,6 +64,7 @@ public final class Verification {
                 guarded(part, () -> run(part, available));
             }
         }
+        options.sanitizer().ifPresent(this::sanitize);
         complete = true;
         VerifyReport whole = report();
         listener.added(whole);
@@ -152,6 +155,29 @@ public final class Verification {
         listener.added(report());
     }
 
+    private void sanitize(Sanitizer with) {
+        SanitizerPart part = new SanitizerPart(with, SanitizerPart.LIMIT);
+        for (SanitizerTool tool : EnumSet.copyOf(with.tools())) {
+            guarded(Part.CONFORMANCE, () -> {
+                SanitizerResult result = part.run(tool);
+                sanitizer.add(result);
+                note("%s %s: %s"
+                        .formatted(
+                                Sanitizer.NAME,
+                                tool,
+                                result.detail().isEmpty()
+                                        ? "%d errors, %d warnings in %d cases, %.0f s"
+                                                .formatted(
+                                                        result.errors(),
+                                                        result.warnings(),
+                                                        result.cases(),
+                                                        result.seconds())
+                                        : result.detail()));
+                result.findings().forEach(it -> note("  " + it));
+            });
+        }
+    }
+
     private void towers(List<Precision> available) {
         for (FormulaModel input : models()) {
             guarded(
@@ -212,6 +238,7 @@ public final class Verification {
         for (FormulaModel model : models()) {
             guarded(Part.BENCH, () -> withDevices(available, devices -> bench.model(model, devices, this::add)));
         }
+        guarded(Part.BENCH, () -> withDevices(available, devices -> bench.tuning(devices, this::add)));
         options.python()
                 .ifPresent(python -> guarded(Part.BENCH, () -> {
                     String device = options.device().startsWith("cuda") && !options.emulated() ? "cuda" : "cpu";
@@ -270,6 +297,7 @@ public final class Verification {
                 Fingerprint.ofThisMachine(options.jclip()),
                 List.copyOf(precisions),
                 List.copyOf(conformance),
+                List.copyOf(sanitizer),
                 List.copyOf(towers),
                 List.copyOf(taskres),
                 List.copyOf(kernels),

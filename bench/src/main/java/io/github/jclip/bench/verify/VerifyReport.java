@@ -20,6 +20,7 @@ import java.util.List;
  * @param device as the user named it
  * @param driver version of NVIDIA's kernel module, or that there is none
  * @param precisions that were asked for
+ * @param sanitizer what the tools of Compute Sanitizer found, empty if they were not asked
  * @param pytorch what PyTorch took, empty if it was not asked
  * @param faults parts that ended early
  */
@@ -35,6 +36,7 @@ public record VerifyReport(
         Fingerprint machine,
         List<VerifiedPrecision> precisions,
         List<ConformanceResult> conformance,
+        List<SanitizerResult> sanitizer,
         List<TowerResult> towers,
         List<TrajectoryResult> taskres,
         List<KernelsResult> kernels,
@@ -48,6 +50,9 @@ public record VerifyReport(
     /** Checks that failed, parts that ended early among them. */
     public long failed() {
         return conformance.stream().mapToLong(ConformanceResult::failed).sum()
+                + sanitizer.stream()
+                        .filter(it -> it.outcome() == Outcome.FAILED)
+                        .count()
                 + towers.stream().filter(it -> it.outcome() == Outcome.FAILED).count()
                 + taskres.stream().filter(it -> it.outcome() == Outcome.FAILED).count()
                 + kernels.stream()
@@ -61,6 +66,9 @@ public record VerifyReport(
     /** Checks that passed. */
     public long passed() {
         return conformance.stream().mapToLong(ConformanceResult::passed).sum()
+                + sanitizer.stream()
+                        .filter(it -> it.outcome() == Outcome.PASSED)
+                        .count()
                 + towers.stream().filter(it -> it.outcome() == Outcome.PASSED).count()
                 + taskres.stream().filter(it -> it.outcome() == Outcome.PASSED).count()
                 + kernels.stream()

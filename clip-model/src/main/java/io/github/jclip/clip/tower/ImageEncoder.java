@@ -27,6 +27,7 @@ public final class ImageEncoder implements AutoCloseable {
     /** One is computed with while the other arrives. */
     private static final int STAGED_BATCHES = 2;
 
+    private static final int SHAPES = 2;
     private static final int HEAD_ROOM = 8;
 
     /**
@@ -236,8 +237,9 @@ public final class ImageEncoder implements AutoCloseable {
     }
 
     /**
-     * Bytes of the device's memory that embedding takes beside the weights, without taking them: for intermediate results
-     * and for the images, of which two batches are there at a time. What ops need for themselves is not counted.
+     * About how many bytes of the device's memory embedding takes beside the weights, without taking them: for intermediate
+     * results, for images, of which two batches are there at a time, and twice what ops need for themselves, since the last
+     * batch, which is smaller, has its own.
      *
      * @param images of a batch
      */
@@ -247,13 +249,16 @@ public final class ImageEncoder implements AutoCloseable {
                 Program program = new Program(plan, buffers, false)) {
             append(program, images);
             long staged = (long) STAGED_BATCHES * images * CHANNELS * resolution() * resolution();
-            return program.allocatedBytes() + buffers.byteSize() + staged * DType.F32.byteSize();
+            return program.allocatedBytes()
+                    + buffers.byteSize()
+                    + staged * DType.F32.byteSize()
+                    + SHAPES * program.temporaryBytes(device);
         }
     }
 
     /**
-     * The largest power of two of images that the device has memory for, with an eighth of it left for what ops need for
-     * themselves; empty where the device does not tell what is free.
+     * The largest power of two of images that the device has memory for, with an eighth of it left free; empty where the
+     * device does not tell what is free.
      *
      * @param most images that are asked for
      */

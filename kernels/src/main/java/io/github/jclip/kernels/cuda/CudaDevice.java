@@ -13,6 +13,7 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
+import io.github.jclip.tensor.op.Convolution;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
@@ -71,9 +72,16 @@ final class CudaDevice implements Device {
         return precision.name();
     }
 
+    /** With what is given back by work that still runs, for which this waits. */
     @Override
     public OptionalLong freeMemory() {
+        gpu.synchronize();
         return gpu.freeMemory();
+    }
+
+    @Override
+    public long temporaryBytes(Op op) {
+        return op instanceof Convolution convolution ? ConvolutionCuda.temporaryBytes(convolution, launcher) : 0;
     }
 
     @Override

@@ -299,6 +299,16 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         return to.secondsSince(from);
     }
 
+    /** Seconds that the GPU takes for what some code submits. */
+    double time(Runnable work) {
+        try (CudaMark start = mark()) {
+            work.run();
+            try (CudaMark end = mark()) {
+                return end.secondsSince(start);
+            }
+        }
+    }
+
     /** Opens a scope, which is closed with this GPU at the latest. */
     synchronized CudaScope openScope() {
         requireOpen();

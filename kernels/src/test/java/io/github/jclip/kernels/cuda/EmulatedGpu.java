@@ -33,6 +33,11 @@ public final class EmulatedGpu {
         return emulator.open(precision, Emulator.cubins(), CublasChoice.JCUBLAS);
     }
 
+    /** Gives it so much memory in all. */
+    public void setMemory(long bytes) {
+        emulator.setMemory(bytes);
+    }
+
     /** Lets the n-th allocation from now on find no memory. */
     public void failAllocation(int n) {
         emulator.fail(ALLOCATION, n, Emulator.OUT_OF_MEMORY);
@@ -40,7 +45,12 @@ public final class EmulatedGpu {
 
     /** Allocations since the start. */
     public long allocations() {
-        return emulator.calls(ALLOCATION);
+        return calls(ALLOCATION);
+    }
+
+    /** Calls of a function of the driver, without its version, since the start. */
+    public long calls(String function) {
+        return emulator.calls(function);
     }
 
     /** Fails if anything of the GPU is still in use. */

@@ -4,6 +4,7 @@
 package io.github.jclip.tensor;
 
 import io.github.jclip.tensor.op.Op;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ public abstract class DelegatingDevice implements Device {
     @Override
     public String description() {
         return device.description();
+    }
+
+    @Override
+    public List<String> findings() {
+        return device.findings();
     }
 
     @Override

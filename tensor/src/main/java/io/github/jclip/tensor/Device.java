@@ -27,6 +27,11 @@ public interface Device extends AutoCloseable {
         return computeType().name();
     }
 
+    /** What this device has found out about its own speed since it was opened, a line each, for reports. */
+    default List<String> findings() {
+        return List.of();
+    }
+
     /** A scope of this device's memory. */
     Scope openScope();
 

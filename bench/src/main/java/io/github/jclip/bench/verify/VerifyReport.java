@@ -21,6 +21,7 @@ import java.util.List;
  * @param driver version of NVIDIA's kernel module, or that there is none
  * @param precisions that were asked for
  * @param pytorch what PyTorch took, empty if it was not asked
+ * @param findings of the device about its own speed
  * @param faults parts that ended early
  */
 public record VerifyReport(
@@ -40,7 +41,13 @@ public record VerifyReport(
         List<KernelsResult> kernels,
         List<ModelMeasurement> models,
         List<PyTorchResult> pytorch,
+        List<String> findings,
         List<PartFault> faults) {
+
+    /** Takes reports of versions that had no findings. */
+    public VerifyReport {
+        findings = findings == null ? List.of() : findings;
+    }
 
     /** The form of the JSON. */
     public static final String SCHEMA = "jclip-gpu-verify/1";

@@ -12,6 +12,7 @@ module io.github.jclip.tensor {
     exports io.github.jclip.tensor.io;
     exports io.github.jclip.tensor.op;
     exports io.github.jclip.tensor.optim;
+    exports io.github.jclip.tensor.resample;
     exports io.github.jclip.tensor.safetensors;
 
     uses io.github.jclip.tensor.DeviceProvider;

@@ -4,14 +4,21 @@
 package io.github.jclip.cli;
 
 import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.EncodingTimes;
 import io.github.jclip.clip.KnownArchitecture;
-import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageFiles;
 import io.github.jclip.taskres.data.Dataset;
 import io.github.jclip.taskres.data.Sampling;
 import io.github.jclip.taskres.images.DatasetEncoder;
+import io.github.jclip.taskres.images.EmbeddedSet;
+import io.github.jclip.taskres.images.EncodingIdentity;
+import io.github.jclip.taskres.images.EncodingListener;
+import io.github.jclip.taskres.images.FileEmbedding;
+import io.github.jclip.taskres.images.ImageReading;
+import io.github.jclip.taskres.images.Restart;
+import io.github.jclip.taskres.images.UnfinishedEmbeddings;
+import io.github.jclip.taskres.run.Resumption;
 import io.github.jclip.tensor.BadInputException;
-import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
@@ -20,11 +27,13 @@ import io.github.jclip.tensor.op.L2Normalize;
 import io.github.jclip.tensor.safetensors.SafetensorsWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,6 +91,12 @@ final class EncodeCommand implements Runnable {
     private ImageOptions imageOptions;
 
     @Mixin
+    private ResumeOptions resume;
+
+    @Option(names = "--force", description = "Start at the beginning although something unfinished is lost by that.")
+    private boolean force;
+
+    @Mixin
     private DeviceOptions device;
 
     @Mixin
@@ -90,8 +105,11 @@ final class EncodeCommand implements Runnable {
     @Mixin
     private OutputOptions output;
 
-    /** The JSON result. */
-    record Result(String out, int count, int embeddingDim, int skipped, double seconds) {}
+    /** The JSON result of texts. */
+    record Result(String out, int count, int embeddingDim, double seconds) {}
+
+    /** The JSON result of images. */
+    record ImagesResult(String out, int count, int embeddingDim, int skipped, double seconds, EncodeTimes times) {}
 
     /** The JSON result for a data set; images by the name of their tensor. */
     record DatasetResult(
@@ -101,26 +119,27 @@ final class EncodeCommand implements Runnable {
             Map<String, Integer> images,
             int embeddingDim,
             int skipped,
-            double seconds) {}
+            double seconds,
+            EncodeTimes times) {}
 
     @Override
     public void run() {
         long start = System.nanoTime();
         AtomicFile.requirePossible(target);
+        imageOptions.check();
+        if (input.texts != null && resume.resumption() == Resumption.CONTINUED) {
+            throw new BadInputException("--resume: goes with --images or --dataset");
+        }
         if (planned != null) {
             plan();
             return;
         }
         if (input.dataset != null) {
             encodeDataset(start);
-            return;
-        }
-        try (Device opened = device.open(precision.precision(), output);
-                Clip clip = model.open(opened, output);
-                Scope scope = Scope.ofHost()) {
-            Result result = input.texts == null ? encodeImages(clip, scope) : encodeTexts(clip, scope);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            print(new Result(result.out(), result.count(), result.embeddingDim(), result.skipped(), seconds));
+        } else if (input.images != null) {
+            encodeImages(start);
+        } else {
+            encodeTexts(start);
         }
     }
 
@@ -131,8 +150,10 @@ final class EncodeCommand implements Runnable {
         List<Path> files = imageFiles();
         try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output)) {
-            EncodePlan plan = new EncodePlanner(clip, imageOptions.reading(output), files, EncodePlanner.SECONDS)
-                    .plan(opened.description(), model.name(), planned == 0 ? files.size() : planned, target);
+            long images = planned == 0 ? files.size() : planned;
+            ImageReading reading = imageOptions.reading(clip, (int) Math.min(images, Integer.MAX_VALUE), output);
+            EncodePlan plan = new EncodePlanner(clip, reading, files, EncodePlanner.SECONDS)
+                    .plan(opened.description(), model.name(), images, target, resume.interval());
             if (output.json()) {
                 output.json(plan);
             } else {
@@ -144,15 +165,17 @@ final class EncodeCommand implements Runnable {
     private void encodeDataset(long start) {
         Optional<Sampling> sampling = input.dataset.sampling();
         Dataset dataset = input.dataset.open(sampling, output::log);
+        UnfinishedEmbeddings.requirePossible(target, restart());
         try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output)) {
             DatasetEncoder.Encoded encoded = DatasetEncoder.encode(
                     clip,
                     input.dataset.embedding(dataset, sampling, normalize),
-                    imageOptions.reading(output),
+                    () -> reading(clip, imagesOf(dataset)),
                     output.encoding(),
                     target,
-                    Map.of());
+                    restart(),
+                    Version.current().number());
             DatasetResult result = new DatasetResult(
                     target.toString(),
                     dataset.name(),
@@ -160,7 +183,8 @@ final class EncodeCommand implements Runnable {
                     encoded.images(),
                     clip.config().embeddingDim(),
                     encoded.skipped(),
-                    (System.nanoTime() - start) / 1e9);
+                    secondsSince(start),
+                    EncodeTimes.of(encoded.times(), encoded.writeSeconds()));
             if (output.json()) {
                 output.json(result);
                 return;
@@ -168,27 +192,108 @@ final class EncodeCommand implements Runnable {
             output.line("%s: %d classes, %d dimensions%s"
                     .formatted(target, result.classes(), result.embeddingDim(), skippedText(result.skipped())));
             result.images().forEach((name, count) -> output.line("%s: %d images".formatted(name, count)));
+            result.times().lines().forEach(output::line);
         }
     }
 
-    private Result encodeImages(Clip clip, Scope scope) {
+    private static int imagesOf(Dataset dataset) {
+        return Stream.of(dataset.train(), dataset.val(), dataset.test())
+                .mapToInt(List::size)
+                .max()
+                .orElseThrow();
+    }
+
+    private void encodeImages(long start) {
         List<Path> files = imageFiles();
         requireRoomForPaths(files);
-        Tensor all = scope.allocate(DType.F32, files.size(), clip.config().embeddingDim());
-        List<String> done = new ArrayList<>();
-        try (ImageBatches batches = imageOptions.open(clip, files, output);
-                Progress progress = output.progress("encode", files.size())) {
-            clip.encodeImages(batches, (paths, _, embeddings) -> {
-                all.slice(0, done.size(), done.size() + paths.size()).copyFrom(embeddings);
-                paths.forEach(path -> done.add(path.toString()));
-                progress.advance(paths.size());
-            });
+        UnfinishedEmbeddings.requirePossible(target, restart());
+        try (Device opened = device.open(precision.precision(), output);
+                Clip clip = model.open(opened, output)) {
+            ImageReading reading = reading(clip, files.size());
+            try (UnfinishedEmbeddings unfinished =
+                    UnfinishedEmbeddings.open(target, restart(), () -> identity(clip, reading.batchSize(), files))) {
+                EmbeddedSet set = unfinished.set("images", clip.config().embeddingDim());
+                EncodingTimes times = embed(clip, reading, files, set, unfinished);
+                List<String> done = Arrays.stream(set.positions())
+                        .mapToObj(position -> files.get(position).toString())
+                        .toList();
+                if (done.isEmpty()) {
+                    throw new BadInputException(
+                            "%s: none of its %d images could be read".formatted(input.images, files.size()));
+                }
+                long embedded = System.nanoTime();
+                Tensor embeddings = set.embeddings();
+                write(clip, "images", embeddings, "files", done);
+                unfinished.remove();
+                print(new ImagesResult(
+                        target.toString(),
+                        done.size(),
+                        clip.config().embeddingDim(),
+                        files.size() - done.size(),
+                        secondsSince(start),
+                        EncodeTimes.of(times, secondsSince(embedded))));
+            }
         }
-        if (done.isEmpty()) {
-            throw new BadInputException(
-                    "%s: none of its %d images could be read".formatted(input.images, files.size()));
+    }
+
+    private Restart restart() {
+        return new Restart(resume.resumption(), force, resume.interval());
+    }
+
+    private ImageReading reading(Clip clip, int images) {
+        OptionalInt earlier = UnfinishedEmbeddings.earlierBatchSize(target, restart());
+        return earlier.isPresent()
+                ? imageOptions.readingAgain(earlier.getAsInt(), output)
+                : imageOptions.reading(clip, images, output);
+    }
+
+    private Map<String, String> identity(Clip clip, int batchSize, List<Path> files) {
+        return EncodingIdentity.of(Version.current().number(), clip, batchSize, normalize, Map.of("images", files));
+    }
+
+    private EncodingTimes embed(
+            Clip clip, ImageReading reading, List<Path> files, EmbeddedSet set, UnfinishedEmbeddings unfinished) {
+        if (set.files() > 0) {
+            output.log("going on behind %,d of %,d images".formatted(set.files(), files.size()));
         }
-        return write(clip, "images", all.slice(0, 0, done.size()), "files", done, files.size() - done.size());
+        try (EncodingListener.Counter counter = output.encoding().begin("encode", files.size() - set.files())) {
+            return new FileEmbedding(clip, clip.preprocessing(), reading, normalize).embed(files, set, counter);
+        } catch (BadInputException e) {
+            throw new BadInputException(e.getMessage() + unfinished.kept(), e);
+        }
+    }
+
+    private void print(ImagesResult result) {
+        if (output.json()) {
+            output.json(result);
+            return;
+        }
+        output.line("%s: %d embeddings of %d dimensions%s"
+                .formatted(target, result.count(), result.embeddingDim(), skippedText(result.skipped())));
+        result.times().lines().forEach(output::line);
+    }
+
+    private void encodeTexts(long start) {
+        List<String> texts = Arguments.lines(input.texts);
+        try (Device opened = device.open(precision.precision(), output);
+                Clip clip = model.open(opened, output);
+                Scope scope = Scope.ofHost()) {
+            Tensor embeddings = clip.encodeTexts(texts, scope);
+            if (normalize) {
+                new L2Normalize(embeddings, embeddings).reference();
+            }
+            write(clip, "texts", embeddings, "texts", texts);
+            if (output.json()) {
+                output.json(new Result(target.toString(), texts.size(), embeddings.dim(1), secondsSince(start)));
+            } else {
+                output.line(
+                        "%s: %d embeddings of %d dimensions".formatted(target, embeddings.dim(0), embeddings.dim(1)));
+            }
+        }
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private List<Path> imageFiles() {
@@ -210,16 +315,7 @@ final class EncodeCommand implements Runnable {
         }
     }
 
-    private Result encodeTexts(Clip clip, Scope scope) {
-        List<String> texts = Arguments.lines(input.texts);
-        return write(clip, "texts", clip.encodeTexts(texts, scope), "texts", texts, 0);
-    }
-
-    private Result write(Clip clip, String name, Tensor embeddings, String listName, List<String> list, int skipped) {
-        if (normalize) {
-            // Embeddings lie on the host, and this is nothing beside the tower's work.
-            new L2Normalize(embeddings, embeddings).reference();
-        }
+    private void write(Clip clip, String name, Tensor embeddings, String listName, List<String> list) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(listName, JsonMapper.shared().writeValueAsString(list));
         metadata.put(
@@ -229,16 +325,6 @@ final class EncodeCommand implements Runnable {
         metadata.put("normalized", Boolean.toString(normalize));
         metadata.put("source", "jclip encode");
         SafetensorsWriter.write(target, Map.of(name, embeddings), metadata);
-        return new Result(target.toString(), embeddings.dim(0), embeddings.dim(1), skipped, 0);
-    }
-
-    private void print(Result result) {
-        if (output.json()) {
-            output.json(result);
-            return;
-        }
-        output.line("%s: %d embeddings of %d dimensions%s"
-                .formatted(result.out(), result.count(), result.embeddingDim(), skippedText(result.skipped())));
     }
 
     private static String skippedText(int skipped) {

@@ -23,8 +23,10 @@ import java.util.List;
  * @param readBytes image files
  * @param embeddingBytes of which most of the file consists
  * @param headerBytes the list of paths in the file, of which a safetensors file holds no more than {@link SafetensorsWriter#LARGEST_HEADER}
- * @param memoryBytes what all embeddings take until they are written, and all else as measured
+ * @param memoryBytes that this process has had at most; embeddings wait on disk until they are written
  * @param freeBytes memory of this machine
+ * @param unfinished folder in which embeddings lie until then
+ * @param secondsAtRisk of work that are lost at most where it is interrupted and gone on with
  */
 record EncodePlan(
         String out,
@@ -41,13 +43,12 @@ record EncodePlan(
         long embeddingBytes,
         long headerBytes,
         long memoryBytes,
-        long freeBytes) {
+        long freeBytes,
+        String unfinished,
+        double secondsAtRisk) {
 
     /** What a path takes besides its letters: escaped quotation marks and a comma. */
     private static final int BYTES_AROUND_A_PATH = 5;
-
-    /** A part should be done in this time, so that not more is lost. */
-    private static final double SECONDS_OF_A_PART = 1800;
 
     /** A stage of the work. */
     record Stage(String name, double imagesPerSecond, String remark) {}
@@ -69,10 +70,9 @@ record EncodePlan(
 
     /** Into how many lists to divide the images, each for one command. */
     long parts() {
-        double byTime = Math.ceil(seconds / SECONDS_OF_A_PART);
         double byHeader = Math.ceil((double) headerBytes / SafetensorsWriter.LARGEST_HEADER);
         double byMemory = Math.ceil((double) memoryBytes / Math.max(1, freeBytes));
-        return Math.clamp((long) Math.max(byTime, Math.max(byHeader, byMemory)), 1, Math.max(1, images));
+        return Math.clamp((long) Math.max(byHeader, byMemory), 1, Math.max(1, images));
     }
 
     /** The plan for people. */
@@ -85,11 +85,11 @@ record EncodePlan(
             boolean slowest = stage.name().equals(bottleneck());
             table.row(
                     "  " + stage.name(),
-                    rate(stage.imagesPerSecond()),
+                    Quantities.imageRate(stage.imagesPerSecond()),
                     stage.remark(),
                     slowest ? "the bottleneck" : "");
         }
-        table.row("  together", rate(together), "", "");
+        table.row("  together", Quantities.imageRate(together), "", "");
         lines.addAll(table.lines());
         lines.addAll(new TextTable()
                 .row("time", Quantities.duration(Duration.ofSeconds(Math.round(seconds))))
@@ -103,16 +103,14 @@ record EncodePlan(
         return lines;
     }
 
-    private static String rate(double imagesPerSecond) {
-        return (imagesPerSecond < 100 ? "%,.1f images/s" : "%,.0f images/s").formatted(imagesPerSecond);
-    }
-
     private String restart() {
-        String loss = "the file is written at the end: what is interrupted starts again";
+        String resumed =
+                "--resume goes on where it was interrupted, and %.0f s of work are lost at most; until the end %s lie in %s"
+                        .formatted(secondsAtRisk, Quantities.bytes(embeddingBytes), unfinished);
         if (parts() == 1) {
-            return loss;
+            return resumed;
         }
-        return loss
+        return resumed
                 + "; divide the images into %,d lists of %,d and give each its own --out"
                         .formatted(parts(), Math.ceilDiv(images, parts()));
     }

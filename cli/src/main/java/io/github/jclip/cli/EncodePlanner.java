@@ -3,9 +3,19 @@
 
 package io.github.jclip.cli;
 
+import static io.github.jclip.clip.tower.EncodingStage.COMPUTING;
+import static io.github.jclip.clip.tower.EncodingStage.COPYING_IN;
+import static io.github.jclip.clip.tower.EncodingStage.COPYING_OUT;
+import static io.github.jclip.clip.tower.EncodingStage.PREPARING;
+
 import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.EncodingTimes;
 import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.image.ImageLoader;
+import io.github.jclip.clip.image.LoadingTimes;
+import io.github.jclip.clip.tower.EncodingStage;
 import io.github.jclip.taskres.images.ImageReading;
+import io.github.jclip.taskres.images.UnfinishedEmbeddings;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
@@ -13,9 +23,11 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.io.AtomicFile;
 import io.github.jclip.tensor.safetensors.SafetensorsWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +43,9 @@ final class EncodePlanner {
     private static final double NANOS = 1e9;
     private static final int FEWEST_BATCHES = 4;
     private static final long TEST_FILE_BYTES = 16 << 20;
+
+    /** What is over sooner than a clock can tell is taken for this long. */
+    private static final double LEAST_SECONDS = 1e-9;
 
     private final Clip clip;
     private final ImageReading reading;
@@ -60,9 +75,10 @@ final class EncodePlanner {
      *
      * @param planned how many images there will be
      * @param target what will be written; a file is written beside it for a moment
+     * @param interval from one time that embeddings are made safe to the next
      * @throws BadInputException if no image can be read
      */
-    EncodePlan plan(String device, String model, long planned, Path target) {
+    EncodePlan plan(String device, String model, long planned, Path target, Duration interval) {
         try (Scope scope = Scope.ofHost()) {
             Tensor batch = scope.allocate(
                     DType.F32,
@@ -70,14 +86,14 @@ final class EncodePlanner {
                     3,
                     clip.preprocessing().size(),
                     clip.preprocessing().size());
-            TimedLoading first = load(batch);
-            TimedLoading again = load(batch);
-            if (again.images.sum() == 0) {
+            LoadingTimes first = load(batch);
+            LoadingTimes again = load(batch);
+            if (again.images() == 0) {
                 throw new BadInputException(
                         "%s: none of %d images could be read".formatted(sample.getFirst(), sample.size()));
             }
-            double compute = rate(reading.batchSize(), () -> embed(batch));
-            double together = together(compute);
+            EncodingTimes tower = measured(() -> embed(again.threads(), batch));
+            double together = rate(measured(() -> together(rate(tower))));
             double write = writing(target);
             Memory memory = Memory.ofThisMachine();
             return new EncodePlan(
@@ -89,18 +105,22 @@ final class EncodePlanner {
                     reading.batchSize(),
                     reading.threads(),
                     List.of(
-                            new EncodePlan.Stage("read", rate(first, first.read), "at the first reading"),
-                            new EncodePlan.Stage("decode", rate(again, again.decode), ""),
-                            new EncodePlan.Stage("preprocess", rate(again, again.preprocess), ""),
-                            new EncodePlan.Stage("compute", compute, "with copies to and from the device"),
+                            new EncodePlan.Stage("read", rate(first, first.readSeconds()), "at the first reading"),
+                            new EncodePlan.Stage("decode", rate(again, again.decodeSeconds()), ""),
+                            new EncodePlan.Stage("preprocess", rate(again, again.preprocessSeconds()), ""),
+                            new EncodePlan.Stage(
+                                    "copy", rate(tower, COPYING_IN, COPYING_OUT), "while nothing is computed"),
+                            new EncodePlan.Stage("compute", rate(tower, COMPUTING), ""),
                             new EncodePlan.Stage("write", write, "at the end")),
                     together,
                     planned / together + planned / write,
-                    Math.round((double) again.bytes.sum() / again.images.sum() * planned),
+                    Math.round((double) again.bytes() / again.images() * planned),
                     planned * embeddingBytes(),
                     Math.round((double) EncodePlan.headerBytes(files) / files.size() * planned),
-                    Memory.peakOfThisProcess() + planned * embeddingBytes(),
-                    memory.availableBytes());
+                    Memory.peakOfThisProcess(),
+                    memory.availableBytes(),
+                    UnfinishedEmbeddings.folder(target).getFileName().toString(),
+                    interval.toMillis() / 1e3);
         }
     }
 
@@ -109,50 +129,68 @@ final class EncodePlanner {
     }
 
     /** Reads, decodes and preprocesses the sample, with nothing else going on. */
-    private TimedLoading load(Tensor firstBatch) {
-        TimedLoading loading = new TimedLoading(sample, clip.preprocessing());
-        try (ImageBatches batches = ImageBatches.open(
-                sample,
-                clip.preprocessing().size(),
-                loading,
-                reading.batchSize(),
-                reading.threads(),
-                reading.policy(),
-                _ -> {})) {
+    private LoadingTimes load(Tensor firstBatch) {
+        try (ImageBatches batches = batches(sample)) {
             for (boolean first = true; batches.next(); first = false) {
                 Tensor images = batches.images();
                 if (first) {
                     firstBatch.slice(0, 0, images.dim(0)).copyFrom(images);
                 }
             }
+            return batches.times();
         }
-        return loading;
+    }
+
+    private ImageBatches batches(List<Path> images) {
+        return ImageBatches.open(
+                images, clip.preprocessing(), reading.batchSize(), reading.threads(), reading.policy(), _ -> {});
     }
 
     /** Images a second of a step, with all threads at it. */
-    private double rate(TimedLoading loading, LongAdder step) {
-        return reading.threads() * loading.images.sum() * NANOS / Math.max(1, step.sum());
+    private static double rate(LoadingTimes times, double stepSeconds) {
+        return times.threads() * times.images() / Math.max(stepSeconds, LEAST_SECONDS);
     }
 
-    private void embed(Tensor batch) {
-        try (Scope scope = Scope.ofHost()) {
-            clip.encodeImages(batch, scope);
+    /** Images a second of some of a device's stages. */
+    private static double rate(EncodingTimes times, EncodingStage... stages) {
+        double seconds = Arrays.stream(stages).mapToDouble(times::seconds).sum();
+        return times.images() / Math.max(seconds, LEAST_SECONDS);
+    }
+
+    /** Images a second of all that embedding takes once the model is loaded. */
+    private static double rate(EncodingTimes times) {
+        return times.images() / Math.max(times.seconds() - times.seconds(PREPARING), LEAST_SECONDS);
+    }
+
+    /** The tower by itself, on images that are there. */
+    private EncodingTimes embed(int threads, Tensor batch) {
+        int batchSize = reading.batchSize();
+        ImageLoader ready = (position, out) -> out.copyFrom(batch.select(0, position % batchSize));
+        try (ImageBatches batches = ImageBatches.open(
+                repeated(FEWEST_BATCHES * batchSize),
+                clip.preprocessing().size(),
+                ready,
+                batchSize,
+                threads,
+                reading.policy(),
+                _ -> {})) {
+            return clip.encodeImages(batches, (_, _, _) -> {});
         }
     }
 
-    /** All stages at work, as an embedding has them, on the sample again and again. */
-    private double together(double compute) {
-        int batchSize = reading.batchSize();
-        int count = Math.max(FEWEST_BATCHES, (int) Math.ceil(seconds * compute / batchSize)) * batchSize;
-        List<Path> repeated = IntStream.range(0, count)
+    /** All stages at work, as an embedding has them, for about as long as a measurement takes. */
+    private EncodingTimes together(double towerRate) {
+        int count = Math.max(FEWEST_BATCHES, (int) Math.ceil(seconds * towerRate / reading.batchSize()));
+        try (ImageBatches batches = batches(repeated(count * reading.batchSize()))) {
+            return clip.encodeImages(batches, (_, _, _) -> {});
+        }
+    }
+
+    /** The sample again and again. */
+    private List<Path> repeated(int count) {
+        return IntStream.range(0, count)
                 .mapToObj(i -> sample.get(i % sample.size()))
                 .toList();
-        return rate(count, () -> {
-            try (ImageBatches batches = ImageBatches.open(
-                    repeated, clip.preprocessing(), batchSize, reading.threads(), reading.policy(), _ -> {})) {
-                clip.encodeImages(batches, (_, _, _) -> {});
-            }
-        });
     }
 
     private double writing(Path target) {
@@ -160,28 +198,26 @@ final class EncodePlanner {
         int rows = Math.toIntExact(TEST_FILE_BYTES / embeddingBytes());
         try (Scope scope = Scope.ofHost()) {
             Tensor embeddings = scope.allocate(DType.F32, rows, clip.config().embeddingDim());
-            return rate(rows, () -> SafetensorsWriter.write(trial, Map.of("images", embeddings), Map.of()));
+            long start = System.nanoTime();
+            SafetensorsWriter.write(trial, Map.of("images", embeddings), Map.of());
+            return rows * NANOS / (System.nanoTime() - start);
         } finally {
             AtomicFile.delete(trial);
         }
     }
 
-    /** Images a second of a piece of work that is repeated. */
-    private double rate(int images, Runnable work) {
+    /** A piece of work that is repeated for some time, after as much time. */
+    private EncodingTimes measured(Supplier<EncodingTimes> work) {
         repeat(work);
-        long start = System.nanoTime();
-        int times = repeat(work);
-        return (double) times * images * NANOS / (System.nanoTime() - start);
+        return repeat(work);
     }
 
-    /** How often a piece of work is done in this time, at least once. */
-    private int repeat(Runnable work) {
+    private EncodingTimes repeat(Supplier<EncodingTimes> work) {
         long end = System.nanoTime() + (long) (seconds * NANOS);
-        int times = 0;
+        EncodingTimes all = EncodingTimes.none();
         do {
-            work.run();
-            times++;
+            all = all.plus(work.get());
         } while (System.nanoTime() < end);
-        return times;
+        return all;
     }
 }

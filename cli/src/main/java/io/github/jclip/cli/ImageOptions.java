@@ -7,18 +7,28 @@ import io.github.jclip.clip.Clip;
 import io.github.jclip.clip.image.BrokenImagePolicy;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.taskres.images.ImageReading;
+import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.io.Excerpt;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How image files are read; a mixin of the commands that embed them. */
 final class ImageOptions {
+    private static final String AUTO = "auto";
+
+    /** More makes no GPU faster. */
+    private static final int LARGEST_BATCH = 512;
+
     @Option(
             names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "32",
-            description = "Images embedded at once (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
+            paramLabel = "N|auto",
+            defaultValue = AUTO,
+            description = {
+                "Images embedded at once (default: auto):",
+                "32 on the CPU, as many as fit the free memory on a GPU, up to 512."
+            })
+    private String batchSize;
 
     @Option(
             names = "--broken",
@@ -29,7 +39,7 @@ final class ImageOptions {
 
     /** Starts to decode files for a model; broken ones are logged where they are skipped. */
     ImageBatches open(Clip clip, List<Path> files, OutputOptions output) {
-        ImageReading reading = reading(output);
+        ImageReading reading = reading(clip, files.size(), output);
         return ImageBatches.open(
                 files,
                 clip.preprocessing(),
@@ -39,13 +49,64 @@ final class ImageOptions {
                 reading.skipped());
     }
 
-    /** How images are read; broken ones are logged where they are skipped. */
-    ImageReading reading(OutputOptions output) {
-        Arguments.requirePositive("--batch-size", batchSize);
+    /**
+     * Checks the options before anything is opened.
+     *
+     * @throws BadInputException if the size of a batch is none
+     */
+    void check() {
+        if (batchSize.equals(AUTO)) {
+            return;
+        }
+        try {
+            Arguments.requirePositive("--batch-size", Integer.parseInt(batchSize));
+        } catch (NumberFormatException e) {
+            throw new BadInputException(
+                    Excerpt.line("--batch-size %s: give a number ≥ 1, or auto".formatted(batchSize)), e);
+        }
+    }
+
+    /**
+     * How images are read; broken ones are logged where they are skipped.
+     *
+     * @param images that there are; the tower is loaded to see how many fit, unless these are few
+     */
+    ImageReading reading(Clip clip, int images, OutputOptions output) {
+        check();
+        return reading(batchSize.equals(AUTO) ? fitting(clip, images, output) : Integer.parseInt(batchSize), output);
+    }
+
+    /** The same with batches as an earlier process had them, unless the user says otherwise. */
+    ImageReading readingAgain(int earlierBatchSize, OutputOptions output) {
+        check();
+        return reading(batchSize.equals(AUTO) ? earlierBatchSize : Integer.parseInt(batchSize), output);
+    }
+
+    private ImageReading reading(int size, OutputOptions output) {
         return new ImageReading(
-                batchSize,
+                size,
                 Runtime.getRuntime().availableProcessors(),
                 policy,
                 broken -> output.log("skipped: " + broken.getMessage()));
+    }
+
+    private static int fitting(Clip clip, int images, OutputOptions output) {
+        if (images <= ImageReading.BATCH_SIZE) {
+            return ImageReading.BATCH_SIZE;
+        }
+        return clip.fittingBatch(Math.min(LARGEST_BATCH, ceilingPowerOfTwo(images)))
+                .map(batch -> {
+                    output.log("batches of %d images: %s needed, %s free"
+                            .formatted(
+                                    batch.images(),
+                                    Quantities.bytes(batch.bytes()),
+                                    Quantities.bytes(batch.freeBytes())));
+                    return batch.images();
+                })
+                .orElse(ImageReading.BATCH_SIZE);
+    }
+
+    private static int ceilingPowerOfTwo(int number) {
+        return number > LARGEST_BATCH ? LARGEST_BATCH : Integer.highestOneBit(2 * number - 1);
     }
 }

@@ -23,6 +23,11 @@ final class Quantities {
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, BYTE_UNITS[unit]);
     }
 
+    /** 80.5 images/s, 1,240 images/s. */
+    static String imageRate(double imagesPerSecond) {
+        return String.format(Locale.ROOT, imagesPerSecond < 100 ? "%,.1f images/s" : "%,.0f images/s", imagesPerSecond);
+    }
+
     /** 0:07, 12:30, 3:00:05. */
     static String duration(Duration duration) {
         return duration.toHours() > 0

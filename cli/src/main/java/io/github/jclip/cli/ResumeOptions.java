@@ -8,7 +8,7 @@ import io.github.jclip.tensor.BadInputException;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How a training that is interrupted can be gone on with. */
+/** How long work that is interrupted can be gone on with. */
 final class ResumeOptions {
     @Option(
             names = "--resume",
@@ -20,8 +20,7 @@ final class ResumeOptions {
             paramLabel = "SECONDS",
             defaultValue = "30",
             description =
-                    "Least time from one checkpoint of the training to the next, 0 for one at each step (default: "
-                            + "${DEFAULT-VALUE}).")
+                    "Least time from one checkpoint to the next, 0 for one at each step (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     Resumption resumption() {

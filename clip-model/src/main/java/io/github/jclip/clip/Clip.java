@@ -6,6 +6,7 @@ package io.github.jclip.clip;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.Preprocessing;
 import io.github.jclip.clip.tokenizer.ClipTokenizer;
+import io.github.jclip.clip.tower.EncodingStage;
 import io.github.jclip.clip.tower.ImageEncoder;
 import io.github.jclip.clip.tower.TextEncoder;
 import io.github.jclip.clip.tower.TowerSettings;
@@ -15,6 +16,7 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,6 +47,7 @@ public final class Clip implements AutoCloseable {
         void accept(List<Path> files, int[] positions, Tensor embeddings);
     }
 
+    private static final double NANOS = 1e9;
     private static final String TEXT_PROJECTION = "text_projection";
 
     private final ModelFolder folder;
@@ -102,6 +105,11 @@ public final class Clip implements AutoCloseable {
                     images.get();
                 },
                 task -> Thread.ofPlatform().daemon().name("jclip-load").start(task));
+    }
+
+    /** Where the model lies. */
+    public Path folder() {
+        return folder.path();
     }
 
     public ClipConfig config() {
@@ -177,12 +185,22 @@ public final class Clip implements AutoCloseable {
         return embeddings;
     }
 
+    /** As {@link ImageEncoder#fittingBatch}; loads the image tower. */
+    public Optional<ImageEncoder.FittingBatch> fittingBatch(int most) {
+        return images.get().fittingBatch(most);
+    }
+
     /**
      * Embeds image files while further ones are decoded, in the order of the batches. A sink hears of a batch when the
      * device has it done, which may be after the batches have moved on.
+     *
+     * @return where the time went, the loading of the tower included where it was not there yet
      */
-    public void encodeImages(ImageBatches batches, EmbeddingSink sink) {
-        new EmbeddingPipeline(images.get(), batches).run(sink);
+    public EncodingTimes encodeImages(ImageBatches batches, EmbeddingSink sink) {
+        long start = System.nanoTime();
+        ImageEncoder encoder = images.get();
+        double loading = (System.nanoTime() - start) / NANOS;
+        return new EmbeddingPipeline(encoder, batches).run(sink).plus(EncodingStage.PREPARING, loading);
     }
 
     /**

@@ -4,6 +4,7 @@
 package io.github.jclip.clip;
 
 import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.tower.EncodingStage;
 import io.github.jclip.clip.tower.ImageEncoder;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
@@ -18,19 +19,21 @@ import java.util.List;
  */
 final class EmbeddingPipeline {
     /** A batch on its way, with what the sink is told of it. */
-    private static final class Batch {
+    private final class Batch {
         private final List<Path> files;
         private final int[] positions;
         private final Scope scope = Scope.ofHost();
         private final Tensor embeddings;
         private final Transfer transfer;
+        private final long passed;
 
-        Batch(ImageEncoder encoder, ImageBatches batches) {
+        Batch() {
             files = batches.paths();
             positions = batches.positions();
             try {
                 embeddings = scope.allocate(DType.F32, files.size(), encoder.embeddingDim());
-                transfer = encoder.start(batches.images(), embeddings);
+                transfer = encoder.start(batches.images(), embeddings, timeline::passed);
+                passed = timeline.length();
             } catch (RuntimeException e) {
                 scope.close();
                 throw e;
@@ -44,21 +47,35 @@ final class EmbeddingPipeline {
         void deliver(Clip.EmbeddingSink sink) {
             try (scope) {
                 transfer.await();
+                timeline.read(passed);
                 sink.accept(files, positions, embeddings);
+                timeline.passed(EncodingStage.DELIVERING);
+                images += positions.length;
             }
         }
     }
 
     private final ImageEncoder encoder;
     private final ImageBatches batches;
+    private final Timeline timeline;
+    private long images;
 
     EmbeddingPipeline(ImageEncoder encoder, ImageBatches batches) {
         this.encoder = encoder;
         this.batches = batches;
+        this.timeline = new Timeline(encoder::mark);
     }
 
-    /** Embeds all batches; where one fails, those before it are handed on first. */
-    void run(Clip.EmbeddingSink sink) {
+    /** Embeds all batches, once; where one fails, those before it are handed on first. */
+    EncodingTimes run(Clip.EmbeddingSink sink) {
+        try (timeline) {
+            embedAll(sink);
+            timeline.read(timeline.length());
+            return new EncodingTimes(images, batches.times(), timeline.seconds());
+        }
+    }
+
+    private void embedAll(Clip.EmbeddingSink sink) {
         RuntimeException failure = null;
         Batch before = null;
         boolean more = true;
@@ -66,7 +83,8 @@ final class EmbeddingPipeline {
             Batch now = null;
             try {
                 more = batches.next();
-                now = more ? new Batch(encoder, batches) : null;
+                timeline.passed(EncodingStage.WAITING);
+                now = more ? new Batch() : null;
             } catch (RuntimeException e) {
                 failure = e;
                 more = false;

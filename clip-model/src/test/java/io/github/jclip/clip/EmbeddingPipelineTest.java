@@ -5,18 +5,21 @@ package io.github.jclip.clip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.clip.VisionConfig.VitConfig;
 import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.clip.image.BrokenImagePolicy;
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageLoader;
+import io.github.jclip.clip.tower.EncodingStage;
 import io.github.jclip.clip.tower.ImageEncoder;
 import io.github.jclip.clip.tower.TowerSettings;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Mark;
 import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.StagedInput;
@@ -40,11 +43,15 @@ class EmbeddingPipelineTest {
 
     private final List<String> events = new ArrayList<>();
     private final List<Float> embedded = new ArrayList<>();
+    private int openMarks;
 
     /** Notes when images are brought to it; results are there only when they are awaited, if it lags. */
     private final class ObservedDevice extends DelegatingDevice {
         private final boolean lags;
         private int inputs;
+        private int marks;
+        private int reached;
+        private int underWay;
 
         ObservedDevice(Device device, boolean lags) {
             super(device);
@@ -68,11 +75,32 @@ class EmbeddingPipelineTest {
             };
         }
 
+        /** A second from each to the next; whoever asks before the result behind it was awaited would wait. */
+        @Override
+        public Mark mark() {
+            int made = marks++;
+            openMarks++;
+            return new Mark() {
+                @Override
+                public double secondsSince(Mark earlier) {
+                    assertTrue(underWay == 0 || made <= reached, "waits for mark " + made);
+                    return 1;
+                }
+
+                @Override
+                public void close() {
+                    openMarks--;
+                }
+            };
+        }
+
         @Override
         public Transfer startDownload(Tensor source, Tensor host) {
             if (!lags) {
                 return super.startDownload(source, host);
             }
+            int behind = marks;
+            underWay++;
             Tensor now = source.copyTo(Scope.ofGarbageCollected(), source.dtype());
             return new Transfer() {
                 @Override
@@ -83,6 +111,8 @@ class EmbeddingPipelineTest {
                 @Override
                 public void await() {
                     host.copyFrom(now);
+                    reached = behind;
+                    underWay--;
                 }
             };
         }
@@ -110,10 +140,30 @@ class EmbeddingPipelineTest {
             events.clear();
             assertThrows(BadInputException.class, () -> run(new ObservedDevice(new CpuDevice(1), lags), 5, 3));
             assertEquals(List.of("input 0", "result [0, 1]"), events);
+            assertEquals(0, openMarks);
         }
     }
 
-    private void run(Device device, int images, int broken) {
+    @Test
+    void everyMomentBelongsToAStage() {
+        for (boolean lags : new boolean[] {true, false}) {
+            EncodingTimes times = run(new ObservedDevice(new CpuDevice(1), lags), 5, -1);
+            assertEquals(5, times.images());
+            assertEquals(
+                    Map.of(
+                            EncodingStage.PREPARING, 3.0,
+                            EncodingStage.WAITING, 4.0,
+                            EncodingStage.COPYING_IN, 3.0,
+                            EncodingStage.COMPUTING, 3.0,
+                            EncodingStage.COPYING_OUT, 3.0,
+                            EncodingStage.DELIVERING, 3.0),
+                    times.stages());
+            assertEquals(19, times.seconds());
+            assertEquals(0, openMarks);
+        }
+    }
+
+    private EncodingTimes run(Device device, int images, int broken) {
         List<Path> files =
                 IntStream.range(0, images).mapToObj(i -> Path.of("image" + i)).toList();
         ImageLoader loader = (position, out) -> {
@@ -141,7 +191,7 @@ class EmbeddingPipelineTest {
             try (ImageEncoder encoder = new ImageEncoder(device, weights::get, VIT, RESOLUTION, settings);
                     ImageBatches batches =
                             ImageBatches.open(files, RESOLUTION, loader, 2, 1, BrokenImagePolicy.FAIL, _ -> {})) {
-                new EmbeddingPipeline(encoder, batches).run((paths, positions, embeddings) -> {
+                return new EmbeddingPipeline(encoder, batches).run((paths, positions, embeddings) -> {
                     events.add("result " + IntStream.of(positions).boxed().toList());
                     assertEquals(files.get(positions[0]), paths.getFirst());
                     for (float element : embeddings.toFloatArray()) {

@@ -6,6 +6,7 @@ package io.github.jclip.tensor;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Stands in front of another device, for whoever watches or changes a part of it. Prepared ops go through {@link #execute}
@@ -47,6 +48,16 @@ public abstract class DelegatingDevice implements Device {
     @Override
     public String precision() {
         return device.precision();
+    }
+
+    @Override
+    public OptionalLong freeMemory() {
+        return device.freeMemory();
+    }
+
+    @Override
+    public long temporaryBytes(Op op) {
+        return device.temporaryBytes(op);
     }
 
     @Override
@@ -105,8 +116,8 @@ public abstract class DelegatingDevice implements Device {
     }
 
     @Override
-    public double time(Runnable work) {
-        return device.time(work);
+    public Mark mark() {
+        return device.mark();
     }
 
     @Override

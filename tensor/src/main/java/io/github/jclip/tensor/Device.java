@@ -6,6 +6,7 @@ package io.github.jclip.tensor;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Something that executes {@linkplain Op ops}: the CPU, a GPU, or the double-precision reference. Ops of one device run
@@ -30,6 +31,16 @@ public interface Device extends AutoCloseable {
     /** What this device has found out about its own speed since it was opened, a line each, for reports. */
     default List<String> findings() {
         return List.of();
+    }
+
+    /** Bytes of its own memory that are free now; empty where it uses the host's, or cannot tell. */
+    default OptionalLong freeMemory() {
+        return OptionalLong.empty();
+    }
+
+    /** About how many bytes of its memory an op of a forward pass takes for itself while it runs; its tensors need none. */
+    default long temporaryBytes(Op op) {
+        return 0;
     }
 
     /** A scope of this device's memory. */
@@ -125,13 +136,20 @@ public interface Device extends AutoCloseable {
         return Transfer.done();
     }
 
+    /** Marks the point behind everything submitted so far, without waiting for it where ops run while the host goes on. */
+    default Mark mark() {
+        synchronize();
+        return new HostMark(System.nanoTime());
+    }
+
     /** Seconds that this device takes for what some code submits, without the wait for what was submitted before. */
     default double time(Runnable work) {
-        synchronize();
-        long start = System.nanoTime();
-        work.run();
-        synchronize();
-        return (System.nanoTime() - start) / 1e9;
+        try (Mark start = mark()) {
+            work.run();
+            try (Mark end = mark()) {
+                return end.secondsSince(start);
+            }
+        }
     }
 
     /** Waits until everything submitted has run. */

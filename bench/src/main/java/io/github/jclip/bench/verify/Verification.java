@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class Verification {
     private final Instant start = Instant.now();
     private final List<VerifiedPrecision> precisions = new ArrayList<>();
     private final List<ConformanceResult> conformance = new ArrayList<>();
+    private final List<SanitizerResult> sanitizer = new ArrayList<>();
     private final List<TowerResult> towers = new ArrayList<>();
     private final List<TrajectoryResult> taskres = new ArrayList<>();
     private final List<KernelsResult> kernels = new ArrayList<>();
@@ -64,6 +66,7 @@ public final class Verification {
                 guarded(part, () -> run(part, available));
             }
         }
+        options.sanitizer().ifPresent(this::sanitize);
         complete = true;
         VerifyReport whole = report();
         listener.added(whole);
@@ -152,6 +155,29 @@ public final class Verification {
                         result.seconds()));
         result.failures().forEach(it -> note("  failed %s: %s".formatted(it.name(), it.detail())));
         listener.added(report());
+    }
+
+    private void sanitize(Sanitizer with) {
+        SanitizerPart part = new SanitizerPart(with, SanitizerPart.LIMIT);
+        for (SanitizerTool tool : EnumSet.copyOf(with.tools())) {
+            guarded(Part.CONFORMANCE, () -> {
+                SanitizerResult result = part.run(tool);
+                sanitizer.add(result);
+                note("%s %s: %s"
+                        .formatted(
+                                Sanitizer.NAME,
+                                tool,
+                                result.detail().isEmpty()
+                                        ? "%d errors, %d warnings in %d cases, %.0f s"
+                                                .formatted(
+                                                        result.errors(),
+                                                        result.warnings(),
+                                                        result.cases(),
+                                                        result.seconds())
+                                        : result.detail()));
+                result.findings().forEach(it -> note("  " + it));
+            });
+        }
     }
 
     private void towers(List<Precision> available) {
@@ -294,6 +320,7 @@ public final class Verification {
                 Fingerprint.ofThisMachine(options.jclip()),
                 List.copyOf(precisions),
                 List.copyOf(conformance),
+                List.copyOf(sanitizer),
                 List.copyOf(towers),
                 List.copyOf(taskres),
                 List.copyOf(kernels),

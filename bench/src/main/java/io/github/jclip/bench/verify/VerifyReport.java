@@ -20,6 +20,7 @@ import java.util.List;
  * @param device as the user named it
  * @param driver version of NVIDIA's kernel module, or that there is none
  * @param precisions that were asked for
+ * @param sanitizer what the tools of Compute Sanitizer found, empty if they were not asked
  * @param pytorch what PyTorch took, empty if it was not asked
  * @param findings of the device about its own speed
  * @param faults parts that ended early
@@ -36,6 +37,7 @@ public record VerifyReport(
         Fingerprint machine,
         List<VerifiedPrecision> precisions,
         List<ConformanceResult> conformance,
+        List<SanitizerResult> sanitizer,
         List<TowerResult> towers,
         List<TrajectoryResult> taskres,
         List<KernelsResult> kernels,
@@ -55,6 +57,9 @@ public record VerifyReport(
     /** Checks that failed, parts that ended early among them. */
     public long failed() {
         return conformance.stream().mapToLong(ConformanceResult::failed).sum()
+                + sanitizer.stream()
+                        .filter(it -> it.outcome() == Outcome.FAILED)
+                        .count()
                 + towers.stream().filter(it -> it.outcome() == Outcome.FAILED).count()
                 + taskres.stream().filter(it -> it.outcome() == Outcome.FAILED).count()
                 + kernels.stream()
@@ -68,6 +73,9 @@ public record VerifyReport(
     /** Checks that passed. */
     public long passed() {
         return conformance.stream().mapToLong(ConformanceResult::passed).sum()
+                + sanitizer.stream()
+                        .filter(it -> it.outcome() == Outcome.PASSED)
+                        .count()
                 + towers.stream().filter(it -> it.outcome() == Outcome.PASSED).count()
                 + taskres.stream().filter(it -> it.outcome() == Outcome.PASSED).count()
                 + kernels.stream()

@@ -32,8 +32,8 @@ class VerificationTest {
     private final List<VerifyReport> heard = new ArrayList<>();
 
     private VerifyReport run(DeviceOpener opener, List<Precision> precisions, Set<Part> parts) {
-        VerifyOptions options =
-                new VerifyOptions("test", precisions, parts, true, false, Optional.empty(), "jclip test");
+        VerifyOptions options = new VerifyOptions(
+                "test", precisions, parts, true, false, Optional.empty(), Optional.empty(), "jclip test");
         return Verification.run(options, opener, new VerifyListener() {
             @Override
             public void note(String text) {}

@@ -38,6 +38,7 @@ public final class ImageBatches implements AutoCloseable {
     private final int size;
     private final ImageLoader loader;
     private final int batchSize;
+    private final int threads;
     private final BrokenImagePolicy policy;
     private final Consumer<BadInputException> skipped;
     private final ExecutorService workers;
@@ -64,6 +65,7 @@ public final class ImageBatches implements AutoCloseable {
         this.size = size;
         this.loader = loader;
         this.batchSize = batchSize;
+        this.threads = threads;
         this.policy = policy;
         this.skipped = skipped;
         this.workers = Executors.newFixedThreadPool(
@@ -87,8 +89,14 @@ public final class ImageBatches implements AutoCloseable {
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         List<Path> copied = List.copyOf(files);
-        ImageLoader loader = (position, out) -> preprocessing.apply(ImageDecoder.decode(copied.get(position)), out);
-        return open(copied, preprocessing.size(), loader, batchSize, threads, policy, skipped);
+        return open(
+                copied,
+                preprocessing.size(),
+                new FileLoader(copied, preprocessing),
+                batchSize,
+                threads,
+                policy,
+                skipped);
     }
 
     /**
@@ -114,12 +122,12 @@ public final class ImageBatches implements AutoCloseable {
             throw new IllegalArgumentException("batch size %d, %d threads".formatted(batchSize, threads));
         }
         ImageBatches batches = new ImageBatches(files, size, loader, batchSize, threads, policy, skipped);
-        batches.start(threads);
+        batches.start();
         return batches;
     }
 
     /** Allocates the batches in flight: enough to keep every thread busy while one batch is with the caller. */
-    private void start(int threads) {
+    private void start() {
         int capacity = Math.max(1, Math.min(batchSize, files.size()));
         int batches = Math.ceilDiv(files.size(), batchSize);
         int inFlight = Math.min(batches, 2 + Math.ceilDiv(threads, batchSize));
@@ -172,6 +180,11 @@ public final class ImageBatches implements AutoCloseable {
     public int[] positions() {
         requireBatch();
         return Arrays.copyOf(positions, count);
+    }
+
+    /** How long the steps of loading have taken so far, also of batches that are prepared ahead. */
+    public LoadingTimes times() {
+        return loader.times(threads);
     }
 
     private void requireBatch() {

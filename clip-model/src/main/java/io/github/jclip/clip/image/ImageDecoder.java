@@ -68,7 +68,8 @@ public final class ImageDecoder {
                         : "not an image, or of an unsupported format; jclip reads PNG, JPEG, GIF, BMP and WebP");
     }
 
-    private static byte[] read(Path file) {
+    /** All bytes of a file that can be an image. */
+    static byte[] read(Path file) {
         try {
             if (Files.isDirectory(file)) {
                 throw new BadInputException(file + ": a folder, not an image file");

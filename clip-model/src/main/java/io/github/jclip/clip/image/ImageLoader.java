@@ -15,4 +15,13 @@ public interface ImageLoader {
      * @param out F32 [3, size, size], contiguous, host memory; overwritten
      */
     void load(int position, Tensor out);
+
+    /**
+     * How long its steps have taken so far; nothing where it does not tell.
+     *
+     * @param threads that load
+     */
+    default LoadingTimes times(int threads) {
+        return LoadingTimes.none();
+    }
 }

@@ -65,7 +65,7 @@ public final class PilResampler {
                         bilevel.samples(), bilevel.width(), bilevel.height(), width, height, window);
                 yield new EightBitImage(PixelMode.BILEVEL, window.width(), window.height(), samples);
             }
-            case EightBitImage bytes -> EightBitResampler.forThisMachine().resize(bytes, width, height, window);
+            case EightBitImage bytes -> EightBitResampler.resize(bytes, width, height, window);
             case SixteenBitImage gray -> SixteenBitResampler.resize(gray, width, height, window);
         };
     }

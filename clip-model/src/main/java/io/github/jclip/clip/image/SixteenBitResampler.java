@@ -3,6 +3,8 @@
 
 package io.github.jclip.clip.image;
 
+import io.github.jclip.tensor.resample.BicubicWeights;
+
 /** Bicubic resampling of 16-bit gray with double weights, rounded to 16 bits after each direction. */
 final class SixteenBitResampler {
     private SixteenBitResampler() {}

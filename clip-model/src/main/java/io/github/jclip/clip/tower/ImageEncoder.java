@@ -8,16 +8,35 @@ import io.github.jclip.clip.VisionConfig.ResNetConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Mark;
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** An image tower on a device. Calls are serialised. */
 public final class ImageEncoder implements AutoCloseable {
+    private static final int CHANNELS = 3;
+
+    /** One is computed with while the other arrives. */
+    private static final int STAGED_BATCHES = 2;
+
+    private static final int SHAPES = 2;
+    private static final int HEAD_ROOM = 8;
+
+    /**
+     * A batch that fits a device.
+     *
+     * @param bytes that it needs
+     * @param freeBytes of the device
+     */
+    public record FittingBatch(int images, long bytes, long freeBytes) {}
+
     private record BatchShape(int images, boolean showsStages) {}
 
     private record Unrolled(Program program, Tensor images, Tensor embeddings) implements AutoCloseable {
@@ -75,6 +94,11 @@ public final class ImageEncoder implements AutoCloseable {
         return tower.embeddingDim();
     }
 
+    /** Marks the point behind everything that its device was given so far. */
+    public Mark mark() {
+        return device.mark();
+    }
+
     /**
      * Embeds images.
      *
@@ -93,13 +117,28 @@ public final class ImageEncoder implements AutoCloseable {
      * @param images may be changed when this returns
      * @param result has the embeddings when the transfer was awaited
      */
-    public synchronized Transfer start(Tensor images, Tensor result) {
+    public Transfer start(Tensor images, Tensor result) {
+        return start(images, result, _ -> {});
+    }
+
+    /**
+     * As {@link #start(Tensor, Tensor)}.
+     *
+     * @param passed told of each stage when all of it has been submitted
+     */
+    public synchronized Transfer start(Tensor images, Tensor result, Consumer<EncodingStage> passed) {
         int batch = requireImages(images);
         if (batch <= limit.most()) {
             try {
                 Unrolled unrolled = unrolled(images, false);
+                passed.accept(EncodingStage.PREPARING);
+                input.write(images, unrolled.images());
+                passed.accept(EncodingStage.COPYING_IN);
                 unrolled.program().run();
-                return HostCopies.startDownload(device, unrolled.embeddings(), result);
+                passed.accept(EncodingStage.COMPUTING);
+                Transfer transfer = HostCopies.startDownload(device, unrolled.embeddings(), result);
+                passed.accept(EncodingStage.COPYING_OUT);
+                return transfer;
             } catch (OutOfDeviceMemoryException e) {
                 giveMemoryBack();
                 limit.halve(batch, e);
@@ -107,7 +146,7 @@ public final class ImageEncoder implements AutoCloseable {
         }
         for (int from = 0; from < batch; ) {
             int to = Math.min(batch, from + limit.most());
-            start(images.slice(0, from, to), result.slice(0, from, to)).await();
+            start(images.slice(0, from, to), result.slice(0, from, to), passed).await();
             from = to;
         }
         return Transfer.done();
@@ -117,19 +156,20 @@ public final class ImageEncoder implements AutoCloseable {
     public synchronized void encode(Tensor images, Tensor result, Program.StageListener listener) {
         requireImages(images);
         Unrolled unrolled = unrolled(images, true);
+        input.write(images, unrolled.images());
         unrolled.program().run(listener);
         HostCopies.download(device, unrolled.embeddings(), result);
     }
 
     private int requireImages(Tensor images) {
-        Shape expected = Shape.of(images.dim(0), 3, resolution(), resolution());
+        Shape expected = Shape.of(images.dim(0), CHANNELS, resolution(), resolution());
         if (!images.shape().equals(expected)) {
             throw new IllegalArgumentException("images have shape %s, expected %s".formatted(images.shape(), expected));
         }
         return images.dim(0);
     }
 
-    /** The program for images, with them in place. */
+    /** The program for images, and a way for them to come in. */
     private Unrolled unrolled(Tensor images, boolean showsStages) {
         Unrolled unrolled = programs.get(new BatchShape(images.dim(0), showsStages));
         if (images.dim(0) > stagedImages) {
@@ -137,8 +177,46 @@ public final class ImageEncoder implements AutoCloseable {
             input = device.stageInput(DType.F32, Math.toIntExact(images.elementCount()));
             stagedImages = images.dim(0);
         }
-        input.write(images, unrolled.images());
         return unrolled;
+    }
+
+    /**
+     * About how many bytes of the device's memory embedding takes beside the weights, without taking them: for intermediate
+     * results, for images, of which two batches are there at a time, and twice what ops need for themselves, since the last
+     * batch, which is smaller, has its own.
+     *
+     * @param images of a batch
+     */
+    public long bytesFor(int images) {
+        try (Device plan = new PlanningDevice(device.computeType());
+                Buffers buffers = new Buffers(plan);
+                Program program = new Program(plan, buffers, false)) {
+            append(program, images);
+            long staged = (long) STAGED_BATCHES * images * CHANNELS * resolution() * resolution();
+            return program.allocatedBytes()
+                    + buffers.byteSize()
+                    + staged * DType.F32.byteSize()
+                    + SHAPES * program.temporaryBytes(device);
+        }
+    }
+
+    /**
+     * The largest power of two of images that the device has memory for, with an eighth of it left free; empty where the
+     * device does not tell what is free.
+     *
+     * @param most images that are asked for
+     */
+    public synchronized Optional<FittingBatch> fittingBatch(int most) {
+        OptionalLong free = device.freeMemory();
+        if (free.isEmpty()) {
+            return Optional.empty();
+        }
+        long usable = free.getAsLong() - free.getAsLong() / HEAD_ROOM;
+        int images = Integer.highestOneBit(most);
+        while (images > 1 && bytesFor(images) > usable) {
+            images /= 2;
+        }
+        return Optional.of(new FittingBatch(images, bytesFor(images), free.getAsLong()));
     }
 
     private void giveMemoryBack() {
@@ -156,11 +234,15 @@ public final class ImageEncoder implements AutoCloseable {
 
     private Unrolled unroll(BatchShape shape, Buffers buffers) {
         return Program.build(device, buffers, shape.showsStages(), program -> {
-            Tensor images = program.borrow(shape.images(), 3, resolution(), resolution());
-            Tensor embeddings = tower.append(program, images);
-            program.giveBack(images);
-            return new Unrolled(program, images, embeddings);
+            return append(program, shape.images());
         });
+    }
+
+    private Unrolled append(Program program, int count) {
+        Tensor images = program.borrow(count, CHANNELS, resolution(), resolution());
+        Tensor embeddings = tower.append(program, images);
+        program.giveBack(images);
+        return new Unrolled(program, images, embeddings);
     }
 
     @Override

@@ -121,6 +121,20 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    /** About how many bytes prepared ops keep for themselves: more wherever an op takes more than all before it. */
+    long temporaryBytes(Device executing) {
+        long all = 0;
+        long largest = 0;
+        for (Op op : ops) {
+            long bytes = executing.temporaryBytes(op);
+            if (bytes > largest) {
+                largest = bytes;
+                all += bytes;
+            }
+        }
+        return all;
+    }
+
     /** How many ops there are so far. */
     int size() {
         return ops.size();

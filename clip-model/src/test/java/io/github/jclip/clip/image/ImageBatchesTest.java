@@ -65,6 +65,12 @@ class ImageBatchesTest {
                     seen++;
                 }
             }
+            LoadingTimes times = batches.times();
+            assertEquals(threads, times.threads());
+            assertEquals(FILES, times.images());
+            assertEquals(
+                    files.stream().mapToLong(file -> file.toFile().length()).sum(), times.bytes());
+            assertTrue(times.readSeconds() > 0 && times.decodeSeconds() > 0 && times.preprocessSeconds() > 0);
         }
         assertEquals(FILES, seen);
         assertNoThreads();

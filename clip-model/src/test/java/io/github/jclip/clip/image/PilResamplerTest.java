@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.jclip.tensor.resample.BicubicWeights;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -70,21 +71,6 @@ class PilResamplerTest {
             sum += Math.abs(weights.real()[sample * weights.taps() + k]);
         }
         return sum;
-    }
-
-    @ParameterizedTest
-    @CsvSource(textBlock = SIZES)
-    void givesTheSameBytesWithAndWithoutVectors(int width, int height, int newWidth, int newHeight) {
-        EightBitResampler scalar = new EightBitResampler(new ScalarPasses());
-        EightBitResampler vectors = new EightBitResampler(new VectorPasses());
-        for (PixelMode mode : new PixelMode[] {PixelMode.GRAY, PixelMode.RGB, PixelMode.CMYK}) {
-            EightBitImage image = TestImages.noise(mode, width, height, 2);
-            Region all = Region.all(newWidth, newHeight);
-            assertArrayEquals(
-                    scalar.resize(image, newWidth, newHeight, all).samples(),
-                    vectors.resize(image, newWidth, newHeight, all).samples(),
-                    mode.name());
-        }
     }
 
     @ParameterizedTest

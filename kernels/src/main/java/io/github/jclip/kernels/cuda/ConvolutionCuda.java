@@ -36,10 +36,30 @@ final class ConvolutionCuda {
         }
     }
 
-    private void run() {
-        Optional<Linear> overPixels = Windows.of(op).arePixels()
+    /** Bytes of temporary memory that it takes: that of the patches, where they are in memory. */
+    static long temporaryBytes(Convolution op, Launcher launcher) {
+        ConvolutionCuda convolution = new ConvolutionCuda(op, launcher, Windows.WORKSPACE);
+        if (convolution.overPixels().isPresent() || GatheredConvolution.suits(op, launcher)) {
+            return 0;
+        }
+        Windows windows = Windows.of(op);
+        int columns = WindowMatrix.padded(op.w()).inputs();
+        return (long) windows.imagesAtOnce(columns, Windows.WORKSPACE)
+                * windows.height()
+                * windows.width()
+                * columns
+                * op.x().dtype().byteSize();
+    }
+
+    /** The linear layer over pixels that it is, where it is one. */
+    private Optional<Linear> overPixels() {
+        return Windows.of(op).arePixels()
                 ? linear(op.x(), DenseMatrix.of(op.w()), op.epilogue(), op.y())
                 : Optional.empty();
+    }
+
+    private void run() {
+        Optional<Linear> overPixels = overPixels();
         if (overPixels.isPresent()) {
             LinearCuda.run(overPixels.get(), launcher);
         } else if (GatheredConvolution.suits(op, launcher)) {

@@ -5,6 +5,7 @@ package io.github.jclip.kernels.cuda;
 
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Mark;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.PreparedOps;
@@ -12,9 +13,11 @@ import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
+import io.github.jclip.tensor.op.Convolution;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An NVIDIA GPU: ops as kernels in CUDA C, in order on one stream. */
 final class CudaDevice implements Device {
@@ -72,6 +75,18 @@ final class CudaDevice implements Device {
     @Override
     public String precision() {
         return precision.name();
+    }
+
+    /** With what is given back by work that still runs, for which this waits. */
+    @Override
+    public OptionalLong freeMemory() {
+        gpu.synchronize();
+        return gpu.freeMemory();
+    }
+
+    @Override
+    public long temporaryBytes(Op op) {
+        return op instanceof Convolution convolution ? ConvolutionCuda.temporaryBytes(convolution, launcher) : 0;
     }
 
     @Override
@@ -186,7 +201,16 @@ final class CudaDevice implements Device {
 
     @Override
     public StagedInput stageInput(DType type, int elements) {
-        return new CudaStagedInput(gpu, type, elements, (staged, target) -> CastCuda.run(staged, target, launcher));
+        return new CudaStagedInput(gpu, type, elements, this::convert);
+    }
+
+    /** Between tensors of the GPU. */
+    private void convert(Tensor source, Tensor target) {
+        if (source.dtype() == target.dtype()) {
+            copy(source, target);
+        } else {
+            CastCuda.run(source, target, launcher);
+        }
     }
 
     @Override
@@ -198,10 +222,9 @@ final class CudaDevice implements Device {
         return gpu.startToHost(DeviceMemory.address(source), host.segment().asSlice(0, host.byteSize()));
     }
 
-    /** As the GPU's own clock has it. */
     @Override
-    public double time(Runnable work) {
-        return gpu.time(work);
+    public Mark mark() {
+        return gpu.mark();
     }
 
     @Override

@@ -6,6 +6,7 @@ package io.github.jclip.kernels.cuda;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Activation;
 import io.github.jclip.tensor.op.Convolution;
 
 /** {@link Convolution} by a kernel that gathers its patches while it multiplies. */
@@ -37,7 +38,9 @@ final class GatheredConvolution {
     static boolean suits(Convolution op, Launcher launcher) {
         GatheredConvolution convolution = new GatheredConvolution(op);
         Precision precision = launcher.precisionOf(op.x().dtype());
-        return op.y().dim(3) <= mostOutputs(precision)
+        Activation activation = op.epilogue().activation();
+        return (activation == Activation.NONE || activation == Activation.RELU)
+                && op.y().dim(3) <= mostOutputs(precision)
                 && convolution.isAligned()
                 && convolution.isBusy(launcher.gpu().properties().multiprocessors());
     }
@@ -97,7 +100,7 @@ final class GatheredConvolution {
                 .number(bias == null ? 0 : bias.stride(0))
                 .addressOrNull(residual)
                 .structure(StridedWalk.byRows(residual == null ? y : residual).steps(0))
-                .number(ActivateCuda.code(op.epilogue().activation()))
+                .number(op.epilogue().activation() == Activation.RELU ? 1 : 0)
                 .address(y)
                 .structure(StridedWalk.byRows(y).steps(0))
                 .number(y.dim(3));

@@ -146,9 +146,10 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
     }
 
     /** Bytes that the driver has, and those that its pool keeps for this program. */
-    private OptionalLong freeMemory() {
+    synchronized OptionalLong freeMemory() {
         long[] free = {0};
         long[] total = {0};
+        enter();
         try {
             Driver.check(JCudaDriver.cuMemGetInfo(free, total), "cuMemGetInfo");
             return OptionalLong.of(free[0] + MemoryPool.kept(properties.ordinal()));
@@ -277,22 +278,34 @@ final class Gpu implements DeviceAllocator, AutoCloseable {
         }
     }
 
+    /** Marks the point behind everything submitted so far. */
+    CudaMark mark() {
+        CudaEvent event = openEvent(CudaEvent::ofTime);
+        try {
+            record(event);
+            return new CudaMark(this, event);
+        } catch (CudaException e) {
+            closeEvent(event);
+            throw e;
+        }
+    }
+
+    /** Seconds between two events that know when they were reached; waits for the later. */
+    double seconds(CudaEvent from, CudaEvent to) {
+        synchronized (this) {
+            enter();
+        }
+        to.await(context());
+        return to.secondsSince(from);
+    }
+
     /** Seconds that the GPU takes for what some code submits. */
     double time(Runnable work) {
-        CudaEvent start = openEvent(CudaEvent::ofTime);
-        try {
-            CudaEvent end = openEvent(CudaEvent::ofTime);
-            try {
-                record(start);
-                work.run();
-                record(end);
-                end.await(context());
+        try (CudaMark start = mark()) {
+            work.run();
+            try (CudaMark end = mark()) {
                 return end.secondsSince(start);
-            } finally {
-                closeEvent(end);
             }
-        } finally {
-            closeEvent(start);
         }
     }
 

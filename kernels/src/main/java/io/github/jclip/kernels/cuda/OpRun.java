@@ -45,6 +45,7 @@ import io.github.jclip.tensor.op.LinearBackward;
 import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.op.ParameterUpdate;
 import io.github.jclip.tensor.op.RAdamUpdate;
+import io.github.jclip.tensor.op.ResizeCropNormalize;
 import io.github.jclip.tensor.op.RmsPropUpdate;
 import io.github.jclip.tensor.op.ScaleByExponential;
 import io.github.jclip.tensor.op.ScaleByExponentialBackward;
@@ -146,6 +147,9 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
                         withWeights(it.x(), it.w(), it.epilogue(), it.y()));
             case LinearBackward it -> computing(op, launcher -> LinearBackwardCuda.run(it, launcher), tensors(it));
             case RAdamUpdate it -> computing(op, launcher -> RAdamUpdateCuda.run(it, launcher), tensors(it));
+            case ResizeCropNormalize it ->
+                computing(op, launcher -> ResizeCropNormalizeCuda.run(it, launcher), it.y())
+                        .unless(it.levels().dtype() != DType.F32, "the CUDA device takes levels in F32");
             case RmsPropUpdate it -> computing(op, launcher -> RmsPropUpdateCuda.run(it, launcher), tensors(it));
             case ScaleByExponential it ->
                 computing(op, launcher -> ScaleByExponentialCuda.run(it, launcher), tensors(it));

@@ -1,8 +1,9 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-// y = activation(w·patches(x) + bias + residual) as a product that gathers its patches while it multiplies. Channels
-// come in groups of 16 bytes and lie densely; bias and residual may be missing.
+// y = w·patches(x) + bias + residual, or its ReLU, as a product that gathers its patches while it multiplies. Channels
+// come in groups of 16 bytes and lie densely; bias and residual may be missing. No other activation: each of a thread's 64
+// results would hold all their code, and NVRTC would compile for 22 seconds instead of 6.
 //
 // The product has B·H'·W' rows, as many columns as outputs, and kernel²·C terms. With all patches in memory it writes and
 // reads kernel² times the image; here each block reads the image through the first cache, where the windows of its
@@ -16,11 +17,10 @@
 //    nvcc 13 for sm_80 and sm_90: 120 to 126 registers, nothing spilled, so that 512 threads share a multiprocessor. For
 //    sm_75, which has no bfloat16, the stand-in spills 28 bytes; F16 takes 128 to 134.
 // 3. F32 by fused multiply-adds from the same tiles, 8×8 sums for each thread.  [not measured]
-//    nvcc 13 for sm_90: 168 registers for 64 outputs, 192 for 32, nothing spilled.
+//    nvcc 13 for sm_90: 168 registers, nothing spilled.
 // 4. Not built: more than two tiles under way, results written by way of shared memory in whole rows, and the warp group
 //    products of Hopper, which only compute capability 9.0 has.
 
-#include "activation.cuh"
 #include "mma.cuh"
 #include "windows.cuh"
 
@@ -36,7 +36,7 @@ struct Finish {
     long long biasStep;
     const T* residual;
     Steps residualSteps;
-    int activation;
+    int relu;
     T* y;
     Steps ySteps;
     int outputs;
@@ -50,7 +50,7 @@ struct Finish {
             if (residual != nullptr) {
                 sum += widen(residual[residualRow + column]);
             }
-            store(y[yRow + column], activate(activation, sum));
+            store(y[yRow + column], relu && sum < 0 ? 0 : sum);
         }
     }
 };
@@ -305,10 +305,10 @@ __device__ inline void convolve(
 #define CONVOLUTION(suffix, T, SUMS, columns)                                                                     \
     extern "C" __global__ void __launch_bounds__(2 * columns) convolution_##columns##_##suffix(                   \
         const Sixteen* x, Steps xSteps, Windows windows, const Sixteen* w, unsigned rows, const T* bias,          \
-        long long biasStep, const T* residual, Steps residualSteps, int activation, T* y, Steps ySteps,           \
+        long long biasStep, const T* residual, Steps residualSteps, int relu, T* y, Steps ySteps,                 \
         int outputs) {                                                                                            \
         extern __shared__ Sixteen tiles[];                                                                        \
-        Finish<T> finish = {bias, biasStep, residual, residualSteps, activation, y, ySteps, outputs};             \
+        Finish<T> finish = {bias, biasStep, residual, residualSteps, relu, y, ySteps, outputs};                   \
         convolve<T, SUMS, columns>(x, xSteps, windows, w, rows, finish, tiles);                                   \
     }
 CONVOLUTION(f32, float, ThreadSums<32>, 32)

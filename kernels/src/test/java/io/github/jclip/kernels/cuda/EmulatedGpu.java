@@ -33,6 +33,11 @@ public final class EmulatedGpu {
         return emulator.open(precision, Emulator.cubins(), CublasChoice.JCUBLAS);
     }
 
+    /** Gives it so much memory in all. */
+    public void setMemory(long bytes) {
+        emulator.setMemory(bytes);
+    }
+
     /** Lets the n-th allocation from now on find no memory. */
     public void failAllocation(int n) {
         emulator.fail(ALLOCATION, n, Emulator.OUT_OF_MEMORY);

@@ -3,8 +3,13 @@
 
 package io.github.jclip.kernels.cuda;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,13 +75,20 @@ final class EmulatorBuild {
         }
     }
 
+    /** Once, also where tests run in several processes. */
     private static void build(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
         Files.createDirectories(TARGET);
+        try (FileChannel file = FileChannel.open(TARGET.resolve("lock"), CREATE, WRITE);
+                FileLock _ = file.lock()) {
+            if (!Files.isDirectory(folder)) {
+                buildAnew(folder);
+            }
+        }
+    }
+
+    private static void buildAnew(Path folder) throws IOException {
         Path fresh = Files.createTempDirectory(TARGET, "build");
-        library(fresh, "libcuda.so.1", List.of("-O2", "-U_FORTIFY_SOURCE"), "driver.cpp", "grid.cpp");
+        library(fresh, "libcuda.so.1", List.of("-O2", "-U_FORTIFY_SOURCE"), "driver.cpp", "grid.cpp", "shadow.cpp");
         String home = "-DEMULATION_HOME=\"%s\"".formatted(SOURCES);
         String compiler = "-DEMULATION_CXX=\"%s\"".formatted(COMPILER);
         library(fresh, "libnvrtc.so.12", List.of("-O0", home, compiler), "nvrtc.cpp");

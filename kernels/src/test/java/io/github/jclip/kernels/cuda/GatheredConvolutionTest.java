@@ -103,14 +103,22 @@ class GatheredConvolutionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F16, 12, 32, 0", "F16, 16, 257, 0", "F16, 96, 32, 0", "F32, 16, 65, 0", "BF16, 16, 32, 1"})
-    void otherOperandsGoElsewhere(DType dtype, int channels, int outputs, int firstChannel) {
+    @CsvSource({
+        "F16, 12, 32, 0, NONE",
+        "F16, 16, 257, 0, NONE",
+        "F16, 96, 32, 0, RELU",
+        "F32, 16, 65, 0, NONE",
+        "BF16, 16, 32, 1, RELU",
+        "F16, 16, 32, 0, GELU"
+    })
+    void otherOperandsGoElsewhere(DType dtype, int channels, int outputs, int firstChannel, Activation activation) {
         start(dtype, Emulator.Order.FORWARD);
         Tensor x =
                 scope.allocate(dtype, 1, 4, 4, channels + firstChannel).slice(3, firstChannel, channels + firstChannel);
         Tensor w = scope.allocate(dtype, outputs, 9 * channels);
         Tensor y = scope.allocate(dtype, 1, 4, 4, outputs);
-        Convolution op = new Convolution(x, device.packConvolution(w, 3, 1, scope), 3, 1, 1, Epilogue.NONE, y);
+        Epilogue epilogue = new Epilogue(null, activation, null);
+        Convolution op = new Convolution(x, device.packConvolution(w, 3, 1, scope), 3, 1, 1, epilogue, y);
         assertFalse(GatheredConvolution.suits(op, device.launcher()));
     }
 

@@ -4,8 +4,8 @@
 package io.github.jclip.taskres.images;
 
 import io.github.jclip.clip.Clip;
+import io.github.jclip.clip.EncodingTimes;
 import io.github.jclip.clip.KnownArchitecture;
-import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.Preprocessing;
 import io.github.jclip.clip.tower.TextEncoder;
 import io.github.jclip.taskres.data.Dataset;
@@ -20,11 +20,12 @@ import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.L2Normalize;
 import io.github.jclip.tensor.safetensors.SafetensorsWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,17 +35,22 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class DatasetEncoder {
     private static final int VIEWS_AT_ONCE = 32;
+    private static final double NANOS = 1e9;
 
     private final Clip clip;
     private final EncodingRequest request;
     private final Dataset dataset;
-    private final ImageReading reading;
+    private final Supplier<ImageReading> reading;
+    private ImageReading chosenReading;
+    private UnfinishedEmbeddings unfinished;
     private final EncodingListener listener;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private EncodingTimes times = EncodingTimes.none();
     private int skipped;
 
-    private DatasetEncoder(Clip clip, EncodingRequest request, ImageReading reading, EncodingListener listener) {
+    private DatasetEncoder(
+            Clip clip, EncodingRequest request, Supplier<ImageReading> reading, EncodingListener listener) {
         this.clip = clip;
         this.request = request;
         this.dataset = request.dataset();
@@ -57,8 +63,10 @@ public final class DatasetEncoder {
      *
      * @param images by the name of their tensor
      * @param skipped images that could not be read
+     * @param times where the time of embedding images went, but for augmented views
+     * @param writeSeconds that the file has taken at the end
      */
-    public record Encoded(Map<String, Integer> images, int skipped) {}
+    public record Encoded(Map<String, Integer> images, int skipped, EncodingTimes times, double writeSeconds) {}
 
     /**
      * Makes the file.
@@ -73,27 +81,80 @@ public final class DatasetEncoder {
             EncodingListener listener,
             Path target,
             Map<String, String> extra) {
-        return new DatasetEncoder(clip, request, reading, listener).encode(target, extra);
+        return new DatasetEncoder(clip, request, () -> reading, listener).encode(target, Restart.OFF, "", extra);
     }
 
-    private Encoded encode(Path target, Map<String, String> extra) {
-        try (Scope scope = Scope.ofHost()) {
-            addTexts(scope);
-            List<Sample> trained = addImages(request.trainingSet(), dataset.train(), scope);
-            if (request.views() > 0) {
-                addViews(trained, scope);
-            }
-            addImages("test", dataset.test(), scope);
-            if (dataset.val().equals(dataset.test())) {
-                repeatTestAsVal();
-            } else {
-                addImages("val", dataset.val(), scope);
+    /**
+     * Makes the file, or goes on with it.
+     *
+     * @param reading asked for when texts are embedded, or at once where that is gone on with
+     * @param jclip version of it
+     * @throws BadInputException as {@link #encode}, and if what is unfinished cannot be gone on with
+     */
+    public static Encoded encode(
+            Clip clip,
+            EncodingRequest request,
+            Supplier<ImageReading> reading,
+            EncodingListener listener,
+            Path target,
+            Restart restart,
+            String jclip) {
+        return new DatasetEncoder(clip, request, reading, listener).encode(target, restart, jclip, Map.of());
+    }
+
+    private Encoded encode(Path target, Restart restart, String jclip, Map<String, String> extra) {
+        try (Scope scope = Scope.ofHost();
+                UnfinishedEmbeddings opened = UnfinishedEmbeddings.open(target, restart, () -> identity(jclip))) {
+            unfinished = opened;
+            try {
+                addAll(scope);
+            } catch (BadInputException e) {
+                throw new BadInputException(e.getMessage() + opened.kept(), e);
             }
             Map<String, String> metadata = metadata();
             metadata.putAll(extra);
+            long start = System.nanoTime();
             SafetensorsWriter.write(target, tensors, metadata);
+            double writeSeconds = (System.nanoTime() - start) / NANOS;
+            opened.remove();
+            return new Encoded(counts, skipped, times, writeSeconds);
         }
-        return new Encoded(counts, skipped);
+    }
+
+    private Map<String, String> identity(String jclip) {
+        Map<String, List<Path>> sets = new LinkedHashMap<>();
+        sets.put(request.trainingSet(), files(dataset.train()));
+        sets.put("test", files(dataset.test()));
+        sets.put("val", files(dataset.val()));
+        Map<String, String> identity =
+                EncodingIdentity.of(jclip, clip, reading().batchSize(), request.normalize(), sets);
+        identity.put("views", request.views() == 0 ? "none" : "%d, seed %d".formatted(request.views(), request.seed()));
+        return identity;
+    }
+
+    private ImageReading reading() {
+        if (chosenReading == null) {
+            chosenReading = reading.get();
+        }
+        return chosenReading;
+    }
+
+    private List<Path> files(List<Sample> samples) {
+        return samples.stream().map(dataset::file).toList();
+    }
+
+    private void addAll(Scope scope) {
+        addTexts(scope);
+        List<Sample> trained = addImages(request.trainingSet(), dataset.train(), scope);
+        if (request.views() > 0) {
+            addViews(trained);
+        }
+        addImages("test", dataset.test(), scope);
+        if (dataset.val().equals(dataset.test())) {
+            repeatTestAsVal();
+        } else {
+            addImages("val", dataset.val(), scope);
+        }
     }
 
     private void addTexts(Scope scope) {
@@ -122,40 +183,28 @@ public final class DatasetEncoder {
 
     /** The samples whose images could be read. */
     private List<Sample> addImages(String name, List<Sample> samples, Scope scope) {
-        List<Sample> done = new ArrayList<>(samples.size());
         if (samples.isEmpty()) {
-            return done;
+            return List.of();
         }
-        List<Path> files = samples.stream().map(dataset::file).toList();
-        Tensor all = scope.allocate(DType.F32, files.size(), clip.config().embeddingDim());
+        List<Path> files = files(samples);
+        EmbeddedSet set = unfinished.set(name, clip.config().embeddingDim());
         Preprocessing preprocessing = clip.preprocessing().with(Preprocessing.Order.DASSL);
-        try (ImageBatches batches = ImageBatches.open(
-                        files,
-                        preprocessing,
-                        reading.batchSize(),
-                        reading.threads(),
-                        reading.policy(),
-                        reading.skipped());
-                EncodingListener.Counter counter = listener.begin(name, files.size())) {
-            clip.encodeImages(batches, (_, positions, embeddings) -> {
-                all.slice(0, done.size(), done.size() + positions.length).copyFrom(embeddings);
-                for (int position : positions) {
-                    done.add(samples.get(position));
-                }
-                counter.advance(positions.length);
-            });
+        try (EncodingListener.Counter counter = listener.begin(name, files.size() - set.files())) {
+            times = times.plus(
+                    new FileEmbedding(clip, preprocessing, reading(), request.normalize()).embed(files, set, counter));
         }
+        List<Sample> done =
+                Arrays.stream(set.positions()).mapToObj(samples::get).toList();
         if (done.isEmpty()) {
             throw new BadInputException(
                     "%s: none of the %d images of %s could be read".formatted(dataset.name(), files.size(), name));
         }
         skipped += files.size() - done.size();
-        put(name, all.slice(0, 0, done.size()), done, scope);
+        put(name, set.embeddings(), done, scope);
         return done;
     }
 
     private void put(String name, Tensor embeddings, List<Sample> samples, Scope scope) {
-        normalise(embeddings);
         int[] labels = samples.stream().mapToInt(Sample::label).toArray();
         tensors.put(name, embeddings);
         tensors.put(name + "_labels", Tensor.ofInts(scope, labels, labels.length));
@@ -165,37 +214,41 @@ public final class DatasetEncoder {
         counts.put(name, labels.length);
     }
 
-    private void normalise(Tensor embeddings) {
-        if (request.normalize()) {
-            // Embeddings lie on the host, and this is nothing beside the tower's work.
-            new L2Normalize(embeddings, embeddings).reference();
-        }
-    }
-
     /** View v is what epoch v of a training with fresh views sees. */
-    private void addViews(List<Sample> samples, Scope scope) {
-        List<Path> files = samples.stream().map(dataset::file).toList();
-        Views fresh = FreshViews.of(clip, files, request.seed(), ImageMemory.bytes(), reading);
-        int count = files.size();
-        Tensor all =
-                scope.allocate(DType.F32, request.views(), count, clip.config().embeddingDim());
+    private void addViews(List<Sample> samples) {
+        Views fresh = FreshViews.of(clip, files(samples), request.seed(), ImageMemory.bytes(), reading());
+        int count = samples.size();
+        int total = Math.multiplyExact(request.views(), count);
         int[] order = IntStream.range(0, count).toArray();
         String name = request.trainingSet() + "_views";
-        try (EncodingListener.Counter counter = listener.begin(name, (long) request.views() * count)) {
-            for (int view = 0; view < request.views(); view++) {
-                Tensor target = all.select(0, view);
-                try (Views.Batches batches = fresh.epoch(view, order, 0)) {
-                    for (int from = 0; from < count; from += VIEWS_AT_ONCE) {
-                        int to = Math.min(count, from + VIEWS_AT_ONCE);
-                        batches.next(target.slice(0, from, to));
-                        counter.advance(to - from);
-                    }
+        EmbeddedSet set = unfinished.set(name, clip.config().embeddingDim());
+        try (Scope scope = Scope.ofHost();
+                EncodingListener.Counter counter = listener.begin(name, (long) total - set.files())) {
+            Tensor some = scope.allocate(DType.F32, VIEWS_AT_ONCE, fresh.embeddingDim());
+            while (set.files() < total) {
+                int view = set.files() / count;
+                try (Views.Batches batches = fresh.epoch(view, order, set.files() % count)) {
+                    addRest(batches, some, set, (view + 1) * count, counter);
                 }
-                normalise(target);
             }
         }
-        tensors.put(name, all);
-        counts.put(name, request.views() * count);
+        tensors.put(name, set.embeddings().reshape(request.views(), count, fresh.embeddingDim()));
+        counts.put(name, total);
+    }
+
+    private void addRest(
+            Views.Batches batches, Tensor some, EmbeddedSet set, int end, EncodingListener.Counter counter) {
+        while (set.files() < end) {
+            int from = set.files();
+            int to = Math.min(end, from + VIEWS_AT_ONCE);
+            Tensor views = some.slice(0, 0, to - from);
+            batches.next(views);
+            if (request.normalize()) {
+                new L2Normalize(views, views).reference();
+            }
+            set.add(IntStream.range(from, to).toArray(), views, to);
+            counter.advance(to - from);
+        }
     }
 
     private void repeatTestAsVal() {

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * @param skipped told of each image that is left out
  */
 public record ImageReading(int batchSize, int threads, BrokenImagePolicy policy, Consumer<BadInputException> skipped) {
-    private static final int BATCH_SIZE = 32;
+    /** Images embedded at once where nothing asks for another number. */
+    public static final int BATCH_SIZE = 32;
 
     /** Every image must be whole; as many threads as the machine has. */
     public static ImageReading strict() {

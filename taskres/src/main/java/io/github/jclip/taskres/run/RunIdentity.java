@@ -31,15 +31,4 @@ final class RunIdentity {
         identity.put("notes", String.join("; ", description.notes()));
         return identity;
     }
-
-    /** The first difference in words, {@code lr 0.1, not 0.2}; empty where there is none. */
-    static String difference(Map<String, String> earlier, Map<String, String> now) {
-        Map<String, String> all = new LinkedHashMap<>(now);
-        earlier.forEach(all::putIfAbsent);
-        return all.keySet().stream()
-                .filter(name -> !String.valueOf(earlier.get(name)).equals(String.valueOf(now.get(name))))
-                .map(name -> "%s %s, not %s".formatted(name, earlier.get(name), now.get(name)))
-                .findFirst()
-                .orElse("");
-    }
 }

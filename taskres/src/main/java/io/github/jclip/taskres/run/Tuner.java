@@ -101,7 +101,7 @@ public final class Tuner {
         }
         try (Experiment experiment = prepared.get()) {
             RunFolder finished = RunFolder.open(options.run());
-            String difference = RunIdentity.difference(
+            String difference = Identity.difference(
                     RunIdentity.of(finished.description()), RunIdentity.of(experiment.description()));
             if (!difference.isEmpty() && !options.force()) {
                 throw new BadInputException(Excerpt.line(

@@ -97,7 +97,7 @@ final class UnfinishedTraining implements Checkpoints, AutoCloseable {
         }
         open = Safetensors.open(file);
         TrainingCheckpoint.Content content = TrainingCheckpoint.read(open);
-        String difference = RunIdentity.difference(content.identity(), identity);
+        String difference = Identity.difference(content.identity(), identity);
         if (!difference.isEmpty()) {
             throw bad("the unfinished training beside it has %s; give the same options, or start again with --force"
                     .formatted(difference));

@@ -36,6 +36,7 @@ public final class ConformanceSuite {
         RowCases.declare(cases);
         ElementCases.declare(cases);
         CastCases.declare(cases);
+        ImageCases.declare(cases);
         UpdateCases.declare(cases);
         MatrixBackwardCases.declare(cases);
         AttentionBackwardCases.declare(cases);

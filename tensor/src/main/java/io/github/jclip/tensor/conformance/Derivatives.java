@@ -48,6 +48,7 @@ import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.LinearBackward;
 import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.op.RAdamUpdate;
+import io.github.jclip.tensor.op.ResizeCropNormalize;
 import io.github.jclip.tensor.op.RmsPropUpdate;
 import io.github.jclip.tensor.op.ScaleByExponential;
 import io.github.jclip.tensor.op.ScaleByExponentialBackward;
@@ -114,6 +115,7 @@ final class Derivatives {
                             L2Normalize _,
                             LayerNorm _,
                             RAdamUpdate _,
+                            ResizeCropNormalize _,
                             RmsPropUpdate _,
                             ScaleByExponential _,
                             SgdUpdate _,

@@ -46,6 +46,7 @@ import io.github.jclip.tensor.op.LinearBackward;
 import io.github.jclip.tensor.op.Op;
 import io.github.jclip.tensor.op.ParameterUpdate;
 import io.github.jclip.tensor.op.RAdamUpdate;
+import io.github.jclip.tensor.op.ResizeCropNormalize;
 import io.github.jclip.tensor.op.RmsPropUpdate;
 import io.github.jclip.tensor.op.ScaleByExponential;
 import io.github.jclip.tensor.op.ScaleByExponentialBackward;
@@ -145,6 +146,7 @@ public final class CpuDevice implements Device {
                     LayerNormBackward _,
                     LinearBackward _,
                     RAdamUpdate _,
+                    ResizeCropNormalize _,
                     RmsPropUpdate _,
                     ScaleByExponential _,
                     ScaleByExponentialBackward _,
@@ -220,6 +222,7 @@ public final class CpuDevice implements Device {
             case Linear it -> LinearCpu.run(it, workers);
             case LinearBackward it -> LinearBackwardCpu.run(it, workers);
             case RAdamUpdate it -> RAdamUpdateCpu.run(it, workers);
+            case ResizeCropNormalize it -> ResizeCropNormalizeCpu.run(it, workers);
             case RmsPropUpdate it -> RmsPropUpdateCpu.run(it, workers);
             case ScaleByExponential it -> ScaleByExponentialCpu.run(it, workers);
             case ScaleByExponentialBackward it -> ScaleByExponentialBackwardCpu.run(it, workers);

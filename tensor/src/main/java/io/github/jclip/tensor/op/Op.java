@@ -60,6 +60,7 @@ public sealed interface Op
                 Linear,
                 LinearBackward,
                 RAdamUpdate,
+                ResizeCropNormalize,
                 RmsPropUpdate,
                 ScaleByExponential,
                 ScaleByExponentialBackward,

@@ -28,11 +28,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A GPU that has no memory left at one moment or another, while a tower is loaded and embeds images. */
 class LittleGpuMemoryTest {
     private static final int RESOLUTION = 16;
     private static final int IMAGES = 4;
+
+    /** What the emulated GPU has, unless a test says otherwise. */
+    private static final long MEMORY = 1L << 30;
+
     private static final ClipConfig CONFIG = new ClipConfig(
             8,
             RESOLUTION,
@@ -95,17 +101,41 @@ class LittleGpuMemoryTest {
         }
     }
 
+    /** With just enough memory for a batch and the head-room, that batch is chosen and embedded at once, and no larger one is. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "BF16"})
+    void theBatchThatIsChosenFits(Precision precision) {
+        try (Device device = gpu.open(precision);
+                ImageEncoder encoder = encoder(device)) {
+            long weights = MEMORY - device.freeMemory().orElseThrow();
+            long bytes = encoder.bytesFor(IMAGES);
+            long free = bytes * 8 / 7 + 1;
+            gpu.setMemory(weights + free);
+            assertEquals(
+                    Optional.of(new ImageEncoder.FittingBatch(IMAGES, bytes, free)), encoder.fittingBatch(16 * IMAGES));
+            embed(encoder, IMAGES);
+            assertEquals(List.of(), notices);
+            embed(encoder, 2 * IMAGES);
+            assertEquals(1, notices.size(), notices::toString);
+        }
+        gpu.assertNoLeaks();
+    }
+
     private ImageEncoder encoder(Device device) {
         TowerSettings settings = new TowerSettings(CONFIG.activation(), CONFIG.layerNormEpsilon());
         return new ImageEncoder(device, weights::get, CONFIG.vision(), RESOLUTION, settings, notices::add);
     }
 
     private float[] embed(ImageEncoder encoder) {
-        Tensor images = scope.allocate(DType.F32, IMAGES, 3, RESOLUTION, RESOLUTION);
-        for (int i = 0; i < IMAGES; i++) {
+        return embed(encoder, IMAGES);
+    }
+
+    private float[] embed(ImageEncoder encoder, int count) {
+        Tensor images = scope.allocate(DType.F32, count, 3, RESOLUTION, RESOLUTION);
+        for (int i = 0; i < count; i++) {
             images.slice(0, i, i + 1).copyFrom(FormulaWeights.image("image" + i, RESOLUTION, scope));
         }
-        Tensor result = scope.allocate(DType.F32, IMAGES, CONFIG.embeddingDim());
+        Tensor result = scope.allocate(DType.F32, count, CONFIG.embeddingDim());
         encoder.encode(images, result);
         return result.toFloatArray();
     }

@@ -1,26 +1,21 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.clip.image;
+package io.github.jclip.tensor.resample;
 
 /**
  * What each output sample of a one-dimensional resize is made of: which input samples, with which weights. The kernel
  * is the cubic convolution with a = −0.5 (Keys 1981), stretched by the scale when shrinking, cut off at the edges and
  * normalised to sum 1; positions, order of operations and rounding are Pillow's.
  */
-final class BicubicWeights {
+public final class BicubicWeights extends ResampleWeights {
     private static final double A = -0.5;
     private static final double SUPPORT = 2;
 
-    private final int[] first;
-    private final int[] count;
-    private final int taps;
     private final double[] weights;
 
     private BicubicWeights(int[] first, int[] count, int taps, double[] weights) {
-        this.first = first;
-        this.count = count;
-        this.taps = taps;
+        super(first, count, taps);
         this.weights = weights;
     }
 
@@ -30,7 +25,7 @@ final class BicubicWeights {
      * @param in samples of the input
      * @param out samples of the whole output
      */
-    static BicubicWeights of(int in, int out, int from, int to) {
+    public static BicubicWeights of(int in, int out, int from, int to) {
         double scale = (double) in / out;
         double stretch = Math.max(scale, 1);
         double support = SUPPORT * stretch;
@@ -69,48 +64,18 @@ final class BicubicWeights {
         return x < 2 ? (((x - 5) * x + 8) * x - 4) * A : 0;
     }
 
-    /** Number of output samples. */
-    int size() {
-        return first.length;
-    }
-
-    /** The first input sample that an output sample needs. */
-    int first(int sample) {
-        return first[sample];
-    }
-
-    /** How many input samples an output sample needs. */
-    int count(int sample) {
-        return count[sample];
-    }
-
-    /** Distance between the weights of one output sample and the next. */
-    int taps() {
-        return taps;
-    }
-
-    /** The first input sample needed by any output sample. */
-    int begin() {
-        return first[0];
-    }
-
-    /** The input sample after the last needed by any output sample. */
-    int end() {
-        return first[first.length - 1] + count[count.length - 1];
-    }
-
-    /** The weights, {@link #taps()} for each output sample. */
-    double[] real() {
+    /** The weights, {@link #taps()} for each output sample; not a copy. */
+    public double[] real() {
         return weights;
     }
 
-    /** The weights as fixed-point numbers with this many fractional bits, rounded half away from zero. */
-    int[] fixedPoint(int fractionBits) {
+    /** The weights in fixed point, rounded half away from zero. */
+    public FixedPointWeights fixedPoint() {
         int[] fixed = new int[weights.length];
         for (int i = 0; i < fixed.length; i++) {
-            double scaled = weights[i] * (1 << fractionBits);
+            double scaled = weights[i] * (1 << FixedPointWeights.FRACTION_BITS);
             fixed[i] = (int) (scaled < 0 ? scaled - 0.5 : scaled + 0.5);
         }
-        return fixed;
+        return with(fixed);
     }
 }

@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.clip.image;
+package io.github.jclip.tensor.resample;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
@@ -25,7 +25,7 @@ final class VectorPasses implements ResamplePasses {
     private final ScalarPasses scalar = new ScalarPasses();
 
     @Override
-    public void alongRows(byte[] in, int from, int stride, int bands, int rows, BicubicWeights weights, byte[] out) {
+    public void alongRows(byte[] in, int from, int stride, int bands, int rows, FixedPointWeights weights, byte[] out) {
         if (bands != RGB) {
             scalar.alongRows(in, from, stride, bands, rows, weights, out);
             return;
@@ -48,13 +48,13 @@ final class VectorPasses implements ResamplePasses {
     }
 
     /** For each output pixel and each pair of input pixels: w₀ w₀ w₀ w₁ w₁ w₁ 0 0. */
-    private static int[] pairedWeights(BicubicWeights weights) {
+    private static int[] pairedWeights(FixedPointWeights weights) {
         int most = 0;
         for (int x = 0; x < weights.size(); x++) {
             most = Math.max(most, weights.count(x));
         }
         int steps = Math.ceilDiv(most, PIXELS);
-        int[] fixed = weights.fixedPoint(FRACTION_BITS);
+        int[] fixed = weights.values();
         int[] pairs = new int[weights.size() * steps * VECTOR_LANES];
         for (int x = 0; x < weights.size(); x++) {
             for (int k = 0; k < weights.count(x); k++) {
@@ -79,7 +79,7 @@ final class VectorPasses implements ResamplePasses {
         int weight = 0;
         for (int x = 0; x < firsts.length; x++) {
             // Both halves carry a half of the rounding constant.
-            IntVector sum = IntVector.broadcast(INTS, HALF / 2);
+            IntVector sum = IntVector.broadcast(INTS, FixedPointWeights.HALF / 2);
             int position = firsts[x];
             for (int step = 0; step < steps; step++) {
                 IntVector pixels = IntVector.fromArray(INTS, samples, position);
@@ -92,8 +92,8 @@ final class VectorPasses implements ResamplePasses {
     }
 
     @Override
-    public void alongColumns(byte[] in, int length, BicubicWeights weights, byte[] out) {
-        int[] fixed = weights.fixedPoint(FRACTION_BITS);
+    public void alongColumns(byte[] in, int length, FixedPointWeights weights, byte[] out) {
+        int[] fixed = weights.values();
         for (int y = 0; y < weights.size(); y++) {
             int from = (weights.first(y) - weights.begin()) * length;
             resampleColumns(in, from, length, fixed, y * weights.taps(), weights.count(y), out, y * length);
@@ -104,7 +104,7 @@ final class VectorPasses implements ResamplePasses {
             byte[] in, int from, int length, int[] fixed, int weight, int count, byte[] out, int to) {
         int i = 0;
         for (; i <= length - VECTOR_LANES; i += VECTOR_LANES) {
-            IntVector sum = IntVector.broadcast(INTS, HALF);
+            IntVector sum = IntVector.broadcast(INTS, FixedPointWeights.HALF);
             for (int k = 0; k < count; k++) {
                 IntVector samples = (IntVector) ByteVector.fromArray(BYTES, in, from + k * length + i)
                         .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
@@ -113,17 +113,18 @@ final class VectorPasses implements ResamplePasses {
             store(sum, out, to + i);
         }
         for (; i < length; i++) {
-            int sum = HALF;
+            int sum = FixedPointWeights.HALF;
             for (int k = 0; k < count; k++) {
                 sum += Byte.toUnsignedInt(in[from + k * length + i]) * fixed[weight + k];
             }
-            out[to + i] = ScalarPasses.round(sum);
+            out[to + i] = FixedPointWeights.round(sum);
         }
     }
 
     private static void store(IntVector sum, byte[] out, int to) {
-        IntVector rounded =
-                sum.lanewise(VectorOperators.ASHR, FRACTION_BITS).max(0).min(255);
+        IntVector rounded = sum.lanewise(VectorOperators.ASHR, FixedPointWeights.FRACTION_BITS)
+                .max(0)
+                .min(255);
         ((ByteVector) rounded.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(out, to);
     }
 }

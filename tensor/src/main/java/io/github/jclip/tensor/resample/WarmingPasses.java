@@ -1,7 +1,7 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.clip.image;
+package io.github.jclip.tensor.resample;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,12 +18,12 @@ final class WarmingPasses implements ResamplePasses {
     private final AtomicInteger calls = new AtomicInteger();
 
     @Override
-    public void alongRows(byte[] in, int from, int stride, int bands, int rows, BicubicWeights weights, byte[] out) {
+    public void alongRows(byte[] in, int from, int stride, int bands, int rows, FixedPointWeights weights, byte[] out) {
         next().alongRows(in, from, stride, bands, rows, weights, out);
     }
 
     @Override
-    public void alongColumns(byte[] in, int length, BicubicWeights weights, byte[] out) {
+    public void alongColumns(byte[] in, int length, FixedPointWeights weights, byte[] out) {
         next().alongColumns(in, length, weights, out);
     }
 

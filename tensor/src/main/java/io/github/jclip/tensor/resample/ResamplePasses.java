@@ -1,18 +1,12 @@
 // Copyright 2026 The jclip authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.github.jclip.clip.image;
+package io.github.jclip.tensor.resample;
 
 import jdk.incubator.vector.IntVector;
 
 /** The two directions of the 8-bit resampler. Every implementation gives the same bytes. */
-sealed interface ResamplePasses permits ScalarPasses, VectorPasses, WarmingPasses {
-    /** What 32 bits leave for the fraction of a weight: 8 go to the sample, 2 to weights beyond 0 to 1. */
-    int FRACTION_BITS = 32 - 8 - 2;
-
-    /** One half in fixed point, which makes the final shift round to nearest. */
-    int HALF = 1 << (FRACTION_BITS - 1);
-
+public sealed interface ResamplePasses permits ScalarPasses, VectorPasses, WarmingPasses {
     /** Lanes that {@link VectorPasses} needs. */
     int VECTOR_LANES = 8;
 
@@ -26,7 +20,7 @@ sealed interface ResamplePasses permits ScalarPasses, VectorPasses, WarmingPasse
      * @param weights for the pixels of a row
      * @param out [rows, weights.size(), bands]
      */
-    void alongRows(byte[] in, int from, int stride, int bands, int rows, BicubicWeights weights, byte[] out);
+    void alongRows(byte[] in, int from, int stride, int bands, int rows, FixedPointWeights weights, byte[] out);
 
     /**
      * Resamples the columns of rows {@code weights.begin()} to {@code weights.end()}.
@@ -36,7 +30,7 @@ sealed interface ResamplePasses permits ScalarPasses, VectorPasses, WarmingPasse
      * @param weights for the rows
      * @param out [weights.size(), length]
      */
-    void alongColumns(byte[] in, int length, BicubicWeights weights, byte[] out);
+    void alongColumns(byte[] in, int length, FixedPointWeights weights, byte[] out);
 
     /** The passes for this machine; {@code -Djclip.vectorBits} below 256 chooses the scalar ones. */
     static ResamplePasses choose() {

@@ -8,6 +8,7 @@ import io.github.jclip.bench.lab.FormulaModel;
 import io.github.jclip.bench.lab.KernelsResult;
 import io.github.jclip.bench.lab.ModelMeasurement;
 import io.github.jclip.bench.lab.OpMeasurement;
+import io.github.jclip.bench.lab.TuningLab;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
@@ -39,6 +40,7 @@ public final class Verification {
     private final List<KernelsResult> kernels = new ArrayList<>();
     private final List<ModelMeasurement> models = new ArrayList<>();
     private final List<PyTorchResult> pytorch = new ArrayList<>();
+    private final List<String> findings = new ArrayList<>();
     private final List<PartFault> faults = new ArrayList<>();
     private boolean complete;
 
@@ -236,14 +238,35 @@ public final class Verification {
                     }));
         }
         for (FormulaModel model : models()) {
-            guarded(Part.BENCH, () -> withDevices(available, devices -> bench.model(model, devices, this::add)));
+            guarded(
+                    Part.BENCH,
+                    () -> withDevices(available, devices -> {
+                        bench.model(model, devices, this::add);
+                        find(model.name(), devices);
+                    }));
         }
-        guarded(Part.BENCH, () -> withDevices(available, devices -> bench.tuning(devices, this::add)));
+        guarded(
+                Part.BENCH,
+                () -> withDevices(available, devices -> {
+                    bench.tuning(devices, this::add);
+                    find(TuningLab.NAME, devices);
+                }));
         options.python()
                 .ifPresent(python -> guarded(Part.BENCH, () -> {
                     String device = options.device().startsWith("cuda") && !options.emulated() ? "cuda" : "cpu";
                     pytorch.add(new PyTorchPart(python, device, options.quick(), this::note).run());
                 }));
+    }
+
+    /** Findings are about times, and kept where these mean something. */
+    private void find(String what, Map<Precision, Device> devices) {
+        if (options.quick() || options.emulated()) {
+            return;
+        }
+        devices.forEach((precision, device) -> device.findings().forEach(finding -> {
+            findings.add("%s in %s: %s".formatted(what, precision, finding));
+            note(findings.getLast());
+        }));
     }
 
     private List<FormulaModel> models() {
@@ -303,6 +326,7 @@ public final class Verification {
                 List.copyOf(kernels),
                 List.copyOf(models),
                 List.copyOf(pytorch),
+                List.copyOf(findings),
                 List.copyOf(faults));
     }
 }

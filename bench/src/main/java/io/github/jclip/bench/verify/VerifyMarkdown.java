@@ -39,6 +39,7 @@ public final class VerifyMarkdown {
         markdown.taskres();
         markdown.kernels();
         markdown.models();
+        markdown.findings();
         markdown.pytorch();
         return markdown.lines;
     }
@@ -280,6 +281,13 @@ public final class VerifyMarkdown {
                     it.seconds() > 0 ? Numbers.percent(it.floorSeconds() / it.seconds()) : NOTHING);
         }
         lines.addAll(table.lines());
+    }
+
+    private void findings() {
+        if (!report.findings().isEmpty()) {
+            line(NOTHING);
+            report.findings().forEach(it -> line("- " + it));
+        }
     }
 
     private void pytorch() {

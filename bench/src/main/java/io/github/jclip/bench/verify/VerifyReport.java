@@ -22,6 +22,7 @@ import java.util.List;
  * @param precisions that were asked for
  * @param sanitizer what the tools of Compute Sanitizer found, empty if they were not asked
  * @param pytorch what PyTorch took, empty if it was not asked
+ * @param findings of the device about its own speed
  * @param faults parts that ended early
  */
 public record VerifyReport(
@@ -42,7 +43,13 @@ public record VerifyReport(
         List<KernelsResult> kernels,
         List<ModelMeasurement> models,
         List<PyTorchResult> pytorch,
+        List<String> findings,
         List<PartFault> faults) {
+
+    /** Takes reports of versions that had no findings. */
+    public VerifyReport {
+        findings = findings == null ? List.of() : findings;
+    }
 
     /** The form of the JSON. */
     public static final String SCHEMA = "jclip-gpu-verify/1";

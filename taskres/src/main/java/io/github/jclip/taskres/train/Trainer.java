@@ -74,7 +74,15 @@ public final class Trainer implements AutoCloseable {
     private final List<Parameter> parameters;
 
     /** The steps of batches of one size. */
-    private record PreparedBatch(Step gathering, PreparedSteps steps) {}
+    private record PreparedBatch(Step gathering, PreparedSteps steps) {
+        /** What is left to do where the device gathers a batch itself. */
+        private static final Step NOTHING = _ -> {};
+
+        /** Whether the host has nothing to do but to submit. */
+        boolean isWhole() {
+            return gathering == NOTHING && steps.isWhole();
+        }
+    }
 
     /**
      * A trainer on embeddings that stay the same, before its first step.
@@ -147,9 +155,7 @@ public final class Trainer implements AutoCloseable {
                 return prepare(method, embeddings.slice(0, 0, size), logits.slice(0, 0, size));
             });
         }
-        boolean whole =
-                preparedBySize.values().stream().allMatch(batch -> batch.steps().isWhole());
-        stretch = whole ? most : 1;
+        stretch = preparedBySize.values().stream().allMatch(PreparedBatch::isWhole) ? most : 1;
     }
 
     private PreparedBatch prepare(Trainable method, Tensor embeddings, Tensor logits) {
@@ -164,7 +170,7 @@ public final class Trainer implements AutoCloseable {
         steps.addAll(method.backward(embeddings, logits, records.labels(size), outcomes.losses(size)));
         steps.add(Step.of(new ArgMax(logits, outcomes.predictions(size))));
         optimizer.updates().forEach(update -> steps.add(Step.of(update)));
-        return new PreparedBatch(prepared ? _ -> {} : filling, new PreparedSteps(device, steps));
+        return new PreparedBatch(prepared ? PreparedBatch.NOTHING : filling, new PreparedSteps(device, steps));
     }
 
     /** Steps of one epoch. */

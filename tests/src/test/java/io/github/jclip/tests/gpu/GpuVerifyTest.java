@@ -49,9 +49,7 @@ class GpuVerifyTest {
     void runsCasesAgainUnderComputeSanitizer() throws Exception {
         StandaloneJar.assumeUpToDate();
         Path emulator = EmulatedGpu.libraries();
-        Path tool = Files.writeString(
-                folder.resolve("compute-sanitizer"),
-                """
+        Path tool = Files.writeString(folder.resolve("compute-sanitizer"), """
                 #!/bin/sh
                 [ "$1" = --version ] && exec echo 'Version 2025.3.0.0'
                 [ "$1 $2" = '--tool memcheck' ] && summary='ERROR SUMMARY: 0 errors'
@@ -84,5 +82,4 @@ class GpuVerifyTest {
         assertEquals("FAILED", sanitizer.get(1).get("outcome").asString(), sanitizer::toString);
         assertTrue(run.out().contains("| racecheck | **failed** |"), run.out());
     }
-
 }

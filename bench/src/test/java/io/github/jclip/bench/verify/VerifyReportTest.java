@@ -118,6 +118,7 @@ class VerifyReportTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         String text = String.join("\n", VerifyMarkdown.lines(emulated));
         assertTrue(text.startsWith("# jclip gpu-verify: passed"), text);

@@ -22,8 +22,8 @@ final class PixelMemory implements BatchMemory {
     }
 
     /**
-     * Bytes of an image that the host leaves to the device: a photo of VGA size. Larger ones take longer to copy than to
-     * shrink on the host, whose threads shrink several at a time.
+     * Bytes that a batch keeps for an image: those of a photo of VGA size. Larger ones the host shrinks, which takes a thread
+     * some ten times as long as a copy; but threads work side by side, and copies come one after the other.
      */
     private static final int MOST_BYTES = 1 << 20;
 

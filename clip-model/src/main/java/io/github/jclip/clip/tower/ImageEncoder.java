@@ -107,7 +107,7 @@ public final class ImageEncoder implements AutoCloseable {
      * @throws io.github.jclip.tensor.OutOfDeviceMemoryException if the device has too little memory for one image
      */
     public void encode(Tensor images, Tensor result) {
-        start(images, result).await();
+        start(images, result, _ -> {}).await();
     }
 
     /**
@@ -116,14 +116,6 @@ public final class ImageEncoder implements AutoCloseable {
      *
      * @param images may be changed when this returns
      * @param result has the embeddings when the transfer was awaited
-     */
-    public Transfer start(Tensor images, Tensor result) {
-        return start(images, result, _ -> {});
-    }
-
-    /**
-     * As {@link #start(Tensor, Tensor)}.
-     *
      * @param passed told of each stage when all of it has been submitted
      */
     public synchronized Transfer start(Tensor images, Tensor result, Consumer<EncodingStage> passed) {

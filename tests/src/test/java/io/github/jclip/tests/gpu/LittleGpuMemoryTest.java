@@ -112,8 +112,7 @@ class LittleGpuMemoryTest {
             long free = bytes * 8 / 7 + 1;
             gpu.setMemory(weights + free);
             assertEquals(
-                    Optional.of(new ImageEncoder.FittingBatch(IMAGES, bytes, free)),
-                    encoder.fittingBatch(16 * IMAGES));
+                    Optional.of(new ImageEncoder.FittingBatch(IMAGES, bytes, free)), encoder.fittingBatch(16 * IMAGES));
             embed(encoder, IMAGES);
             assertEquals(List.of(), notices);
             embed(encoder, 2 * IMAGES);

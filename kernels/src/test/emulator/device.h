@@ -16,6 +16,14 @@
 
 static emulation::Runtime* emulation_runtime;
 
+// Where kernels tell what they touch, functions that stand for the hardware do not.
+#ifdef EMULATION_CHECKED
+#define EMULATION_HARDWARE __attribute__((noinline, no_sanitize("thread")))
+#include "checks.h"
+#else
+#define EMULATION_HARDWARE
+#endif
+
 #define __global__
 #define __device__
 #define __forceinline__ inline
@@ -25,14 +33,14 @@ static emulation::Runtime* emulation_runtime;
 // All in one section, so that the driver can poison it between blocks and knows its size.
 #define __shared__ static __attribute__((section("emulated_shared")))
 
-#define __syncthreads() emulation_runtime->barrier(__LINE__)
-#define __syncwarp() emulation_runtime->vote(0xffffffffu, true, __LINE__)
+#define __syncthreads() emulation::barrier(__LINE__)
+#define __syncwarp() emulation::syncWarp(__LINE__)
 #define __shfl_sync(mask, value, lane) emulation::shuffle(mask, value, lane, __LINE__)
 #define __shfl_xor_sync(mask, value, bits) emulation::shuffle(mask, value, emulation::lane() ^ (bits), __LINE__)
 #define __shfl_down_sync(mask, value, delta) emulation::shuffleDown(mask, value, delta, __LINE__)
-#define __ballot_sync(mask, yes) emulation_runtime->vote(mask, yes, __LINE__)
-#define __any_sync(mask, yes) (emulation_runtime->vote(mask, yes, __LINE__) != 0)
-#define __all_sync(mask, yes) (emulation_runtime->vote(mask, yes, __LINE__) == (mask))
+#define __ballot_sync(mask, yes) emulation::vote(mask, yes, __LINE__)
+#define __any_sync(mask, yes) (emulation::vote(mask, yes, __LINE__) != 0)
+#define __all_sync(mask, yes) (emulation::vote(mask, yes, __LINE__) == (mask))
 
 static char emulation_no_shared __attribute__((section("emulated_shared"), used));
 extern "C" __attribute__((visibility("hidden"))) char __start_emulated_shared;
@@ -40,13 +48,25 @@ extern "C" __attribute__((visibility("hidden"))) char __stop_emulated_shared;
 
 namespace emulation {
 
-inline unsigned lane() {
+EMULATION_HARDWARE inline Index threadIndex() { return emulation_runtime->current->threadIdx; }
+EMULATION_HARDWARE inline Index blockIndex() { return emulation_runtime->current->blockIdx; }
+EMULATION_HARDWARE inline Index blockSize() { return emulation_runtime->current->blockDim; }
+EMULATION_HARDWARE inline Index gridSize() { return emulation_runtime->current->gridDim; }
+
+EMULATION_HARDWARE inline void* dynamicShared() { return emulation_runtime->dynamicShared; }
+EMULATION_HARDWARE inline void barrier(int line) { emulation_runtime->barrier(line); }
+EMULATION_HARDWARE inline void syncWarp(int line) { emulation_runtime->syncWarp(line); }
+EMULATION_HARDWARE inline unsigned vote(unsigned mask, bool yes, int line) {
+    return emulation_runtime->vote(mask, yes, line);
+}
+
+EMULATION_HARDWARE inline unsigned lane() {
     const Thread& t = *emulation_runtime->current;
     return (t.threadIdx.x + t.blockDim.x * (t.threadIdx.y + t.blockDim.y * t.threadIdx.z)) % 32;
 }
 
 template <class T>
-T shuffle(unsigned mask, T value, unsigned source, int line) {
+EMULATION_HARDWARE T shuffle(unsigned mask, T value, unsigned source, int line) {
     static_assert(sizeof(T) <= sizeof(uint64_t), "a shuffle moves 8 bytes at most");
     uint64_t bits = 0;
     std::memcpy(&bits, &value, sizeof(T));
@@ -57,7 +77,7 @@ T shuffle(unsigned mask, T value, unsigned source, int line) {
 
 /** Lanes without a partner keep their own value. */
 template <class T>
-T shuffleDown(unsigned mask, T value, unsigned delta, int line) {
+EMULATION_HARDWARE T shuffleDown(unsigned mask, T value, unsigned delta, int line) {
     unsigned source = lane() + delta;
     return shuffle(mask, value, source < 32 ? source : lane(), line);
 }
@@ -69,12 +89,12 @@ struct Signature {
     static constexpr std::array<bool, sizeof...(P) + 1> pointers{std::is_pointer_v<P>..., false};
 
     template <void (*kernel)(P...), std::size_t... I>
-    static void call(void** arguments, std::index_sequence<I...>) {
+    EMULATION_HARDWARE static void call(void** arguments, std::index_sequence<I...>) {
         kernel(*static_cast<std::remove_const_t<P>*>(arguments[I])...);
     }
 
     template <void (*kernel)(P...)>
-    static void invoke(void** arguments) {
+    EMULATION_HARDWARE static void invoke(void** arguments) {
         call<kernel>(arguments, std::index_sequence_for<P...>{});
     }
 };
@@ -85,10 +105,10 @@ Signature<P...> signatureOf(void (*)(P...));
 }  // namespace emulation
 
 // Behind everything that has members of these names.
-#define threadIdx (emulation_runtime->current->threadIdx)
-#define blockIdx (emulation_runtime->current->blockIdx)
-#define blockDim (emulation_runtime->current->blockDim)
-#define gridDim (emulation_runtime->current->gridDim)
+#define threadIdx (emulation::threadIndex())
+#define blockIdx (emulation::blockIndex())
+#define blockDim (emulation::blockSize())
+#define gridDim (emulation::gridSize())
 
 #define EMULATION_KERNEL(name, largestBlock)                                                            \
     emulation::Kernel {                                                                                 \
@@ -99,7 +119,10 @@ Signature<P...> signatureOf(void (*)(P...));
     }
 
 template <class T>
-inline T atomicAdd(T* address, T value) {
+EMULATION_HARDWARE inline T atomicAdd(T* address, T value) {
+#ifdef EMULATION_CHECKED
+    emulation_runtime->touch(address, sizeof(T), emulation::Access::ATOMIC, __builtin_return_address(0));
+#endif
     T old = *address;
     *address = old + value;
     return old;

@@ -12,8 +12,10 @@
 #include <cstring>
 #include <deque>
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <filesystem>
 #include <functional>
+#include <link.h>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -120,9 +122,15 @@ struct Allocation {
 struct Function;
 
 struct LoadedModule {
-    void* library = nullptr;
-    const emulation::Module* module = nullptr;
+    void* library;
+    const emulation::Module* module;
+    /** Of the code, whose name is gone. */
+    int file;
+    Code code;
     std::vector<std::unique_ptr<Function>> functions;
+
+    LoadedModule(void* library, const emulation::Module* module, int file);
+    ~LoadedModule();
 };
 
 struct Function {
@@ -130,6 +138,31 @@ struct Function {
     const emulation::Kernel* kernel;
     std::size_t dynamicSharedLimit = SHARED_BYTES;
 };
+
+LoadedModule::LoadedModule(void* library, const emulation::Module* module, int file)
+    : library(library), module(module), file(file) {
+    link_map* map = nullptr;
+    dlinfo(library, RTLD_DI_LINKMAP, &map);
+    code.begin = reinterpret_cast<const char*>(map->l_addr);
+    code.file = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(file);
+    dl_iterate_phdr(
+        [](dl_phdr_info* info, std::size_t, void* data) {
+            Code& code = *static_cast<Code*>(data);
+            if (code.begin == reinterpret_cast<const char*>(info->dlpi_addr)) {
+                for (int i = 0; i < info->dlpi_phnum; i++) {
+                    const auto& part = info->dlpi_phdr[i];
+                    code.bytes = std::max(code.bytes, part.p_type == PT_LOAD ? part.p_vaddr + part.p_memsz : 0);
+                }
+            }
+            return 0;
+        },
+        &code);
+}
+
+LoadedModule::~LoadedModule() {
+    dlclose(library);
+    close(file);
+}
 
 struct Context {
     int references = 0;
@@ -498,6 +531,32 @@ std::size_t staticShared(const Function& function) {
 }
 
 }  // namespace
+
+Range deviceRange(uintptr_t address) {
+    const Allocation* block = blockOf(address);
+    if (block == nullptr || block->freed) {
+        return {};
+    }
+    auto begin = reinterpret_cast<uintptr_t>(block->address);
+    return {begin, begin + block->bytes};
+}
+
+std::string devicePlace(uintptr_t address) {
+    for (auto& [begin, block] : machine.memory) {
+        uintptr_t end = begin + block.bytes;
+        if (Range{begin, end}.holds(address)) {
+            return "at offset " + std::to_string(address - begin) + " of " + describe(block)
+                   + (block.freed ? " that has been freed" : "");
+        }
+        if (Range{begin - GUARD, begin}.holds(address)) {
+            return std::to_string(begin - address) + " bytes before " + describe(block);
+        }
+        if (Range{end, end + GUARD}.holds(address)) {
+            return std::to_string(address - end) + " bytes behind " + describe(block);
+        }
+    }
+    return "at an address that is not device memory";
+}
 
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -1032,21 +1091,19 @@ EXPORT CUresult cuModuleLoadData(void** module, const void* image) {
         return refused;
     }
     std::string path = std::filesystem::temp_directory_path() / "emulated-module-XXXXXX";
-    int file = mkstemp(path.data());
+    int file = mkostemp(path.data(), O_CLOEXEC);
     const char* bytes = static_cast<const char*>(image) + sizeof(emulation::ImageHeader);
     bool written = file >= 0 && write(file, bytes, header->size) == static_cast<ssize_t>(header->size);
-    if (file >= 0) {
-        close(file);
-    }
     void* library = written ? dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL) : nullptr;
     unlink(path.c_str());
     const auto* symbol = library == nullptr
                              ? nullptr
                              : static_cast<const emulation::Module*>(dlsym(library, "emulation_module"));
     if (symbol == nullptr) {
+        close(file);
         return fail(CUDA_ERROR_INVALID_IMAGE, "cuModuleLoadData: the image cannot be loaded");
     }
-    *module = *machine.modules.insert(new LoadedModule{library, symbol, {}}).first;
+    *module = *machine.modules.insert(new LoadedModule(library, symbol, file)).first;
     return CUDA_SUCCESS;
 }
 
@@ -1061,7 +1118,6 @@ EXPORT CUresult cuModuleUnload(void* handle) {
             return result;
         }
     }
-    dlclose((*it)->library);
     delete *it;
     machine.modules.erase(it);
     return CUDA_SUCCESS;
@@ -1134,7 +1190,7 @@ EXPORT CUresult cuLaunchKernel(
         || sharedBytes + staticShared(*function) > (optedIn ? OPT_IN_SHARED_BYTES : SHARED_BYTES)) {
         return fail(CUDA_ERROR_INVALID_VALUE, name + ": too much shared memory");
     }
-    Grid launch{function->owner->module, &kernel, grid, block, sharedBytes, {}, machine.order};
+    Grid launch{function->owner->module, &function->owner->code, &kernel, grid, block, sharedBytes, {}, machine.order};
     auto arguments = std::make_shared<Arguments>(kernel, parameters);
     return submit(stream, [launch, arguments] { return execute(launch, *arguments); });
 }
@@ -1252,7 +1308,6 @@ EXPORT void emulation_reset() {
         delete executable;
     }
     for (LoadedModule* module : machine.modules) {
-        dlclose(module->library);
         delete module;
     }
     for (auto& [pointer, bytes] : machine.pinned) {

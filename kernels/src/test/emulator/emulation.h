@@ -18,6 +18,8 @@ struct Thread {
     Index threadIdx, blockIdx, blockDim, gridDim;
 };
 
+enum class Access : uint8_t { READ, WRITE, ATOMIC };
+
 /** What kernels call. The line is that of the source, to tell call sites apart. */
 struct Runtime {
     const Thread* current;
@@ -27,9 +29,21 @@ struct Runtime {
     uint64_t (*shuffle)(unsigned mask, uint64_t value, unsigned source, int line);
     /** Meets the lanes of the mask and gives one bit for each that voted yes. */
     unsigned (*vote)(unsigned mask, bool yes, int line);
+    /** Meets all 32 lanes, which see from then on what the others have done to memory. */
+    void (*syncWarp)(int line);
     /** Meets all 32 lanes and gives what each brought to work, which runs once and may write there. */
     void (*together)(void* brought, void (*work)(void* const* lanes), int line);
+    /** Copies 16 bytes when they are awaited, or zeros where there is no source. */
+    void (*copyLater)(void* target, const void* source, const void* site);
+    void (*awaitCopies)();
     void (*fault)(const char* message);
+    /** Where the stacks of threads are: what they touch there is their own. */
+    const char* stacks;
+    std::size_t stackBytes;
+    /** Checks that the current thread may touch memory. The site is an address in the kernel's code. */
+    void (*touch)(const void* address, std::size_t bytes, Access access, const void* site);
+    /** As touch, by another lane of the current warp. */
+    void (*touchAs)(unsigned lane, const void* address, std::size_t bytes, Access access, const void* site);
 };
 
 /** A kernel of a module, with its signature as the compiler saw it. */
@@ -50,6 +64,8 @@ struct Module {
     int count;
     char* sharedStart;
     char* sharedEnd;
+    /** Whether the kernels tell what memory they touch. */
+    bool checked;
 };
 
 constexpr char IMAGE_MAGIC[8] = {'e', 'm', 'u', 'c', 'u', 'b', 'i', 'n'};

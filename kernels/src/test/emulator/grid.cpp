@@ -6,16 +6,21 @@
 // as plain loops.
 #include "grid.h"
 
+#include "shadow.h"
+
 #include <algorithm>
 #include <csetjmp>
 #include <cstring>
 #include <deque>
 #include <memory>
+#include <new>
 #include <numeric>
 #include <random>
 #include <sstream>
+#include <sys/mman.h>
 #include <ucontext.h>
 
+using emulation::Access;
 using emulation::Index;
 using emulation::Runtime;
 using emulation::Thread;
@@ -23,10 +28,11 @@ using emulation::Thread;
 namespace {
 
 constexpr std::size_t STACK_BYTES = 128 * 1024;
+constexpr std::size_t MOST_FIBERS = 1024;
 constexpr unsigned WARP = 32;
+constexpr unsigned ALL_LANES = 0xffffffffu;
+constexpr std::size_t COPIED_BYTES = 16;
 constexpr unsigned char POISON = 0xff;
-/** Behind dynamic shared memory, to notice writes there. */
-constexpr std::size_t SHARED_GUARD = 4096;
 
 struct Fault {
     std::string message;
@@ -38,8 +44,30 @@ enum class State { NEW, RUNNING, READY, AT_BARRIER, AT_EXCHANGE, DONE };
 struct Fiber {
     ucontext_t context;
     jmp_buf resumption;
-    std::unique_ptr<char[]> stack{new char[STACK_BYTES]};
     bool started = false;
+};
+
+/** The stacks of all fibers lie side by side, to be told from other memory at once; pages come when they are used. */
+struct Stacks {
+    static constexpr std::size_t BYTES = MOST_FIBERS * STACK_BYTES;
+    char* begin;
+
+    Stacks() {
+        void* mapped = mmap(nullptr, BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (mapped == MAP_FAILED) {
+            throw std::bad_alloc();
+        }
+        begin = static_cast<char*>(mapped);
+    }
+
+    ~Stacks() { munmap(begin, BYTES); }
+};
+
+/** A copy of 16 bytes that a thread has begun. */
+struct Copy {
+    void* target;
+    const void* source;
+    const void* site;
 };
 
 struct Slot {
@@ -52,24 +80,22 @@ struct Slot {
     uint64_t received;
     bool vote;
     void* shown;
+    unsigned warpTime;
+    std::vector<Copy> copies;
 };
 
 using Work = void (*)(void* const* lanes);
 
-/** Lanes that wait for each other: to vote, for common work, or else to shuffle. */
-struct Meeting {
-    unsigned mask = 0;
-    unsigned arrived = 0;
-    int line = 0;
-    bool vote = false;
-    Work work = nullptr;
-};
+enum class Purpose { SHUFFLE, VOTE, WORK, SYNC };
 
-std::string text(const Index& i) {
-    std::ostringstream out;
-    out << "(" << i.x << "," << i.y << "," << i.z << ")";
-    return out.str();
-}
+/** Lanes that wait for each other. */
+struct Meeting {
+    Purpose purpose = Purpose::SYNC;
+    unsigned mask = 0;
+    int line = 0;
+    Work work = nullptr;
+    unsigned arrived = 0;
+};
 
 class Executor {
   public:
@@ -80,6 +106,9 @@ class Executor {
         std::vector<unsigned char> dynamic(launch.dynamicShared + 16 + SHARED_GUARD);
         runtime.dynamicShared = dynamic.data() + (-reinterpret_cast<uintptr_t>(dynamic.data()) & 15);
         dynamicBytes = launch.dynamicShared;
+        if (launch.module->checked) {
+            shadow.startLaunch(launch, runtime.dynamicShared);
+        }
         std::size_t blocks = std::size_t(launch.grid.x) * launch.grid.y * launch.grid.z;
         try {
             for (std::size_t b : sequence(blocks)) {
@@ -90,7 +119,7 @@ class Executor {
             fibers.clear();
             return fault.message;
         }
-        return "";
+        return launch.module->checked ? shadow.findings() : "";
     }
 
     static Executor& instance() {
@@ -111,23 +140,65 @@ class Executor {
         }
         current->brought = value;
         current->source = source;
-        return meet({mask, 0, line, false}).received;
+        return meet({Purpose::SHUFFLE, mask, line}).received;
     }
 
     unsigned vote(unsigned mask, bool yes, int line) {
         current->vote = yes;
-        return static_cast<unsigned>(meet({mask, 0, line, true}).received);
+        return static_cast<unsigned>(meet({Purpose::VOTE, mask, line}).received);
     }
 
     void together(void* brought, Work work, int line) {
         current->shown = brought;
-        meet({0xffffffffu, 0, line, false, work});
+        meet({Purpose::WORK, ALL_LANES, line, work});
+    }
+
+    void syncWarp(int line) { meet({Purpose::SYNC, ALL_LANES, line}); }
+
+    void copyLater(void* target, const void* source, const void* site) {
+        current->copies.push_back({target, source, site});
+        if (grid->module->checked) {
+            touch(target, COPIED_BYTES, Access::WRITE, site);
+            if (source != nullptr) {
+                touch(source, COPIED_BYTES, Access::READ, site);
+            }
+        }
+    }
+
+    void awaitCopies() {
+        for (const Copy& copy : current->copies) {
+            if (copy.source == nullptr) {
+                std::memset(copy.target, 0, COPIED_BYTES);
+            } else {
+                std::memcpy(copy.target, copy.source, COPIED_BYTES);
+            }
+        }
+        current->copies.clear();
+    }
+
+    void touch(const void* address, std::size_t bytes, Access access, const void* site) {
+        touch(*current, address, bytes, access, site);
+    }
+
+    void touchAs(unsigned lane, const void* address, std::size_t bytes, Access access, const void* site) {
+        touch(slots[(current - slots.data()) / WARP * WARP + lane], address, bytes, access, site);
+    }
+
+    /** For compilers an access cannot throw; so a thread that goes astray is left where it is. */
+    void touch(const Slot& slot, const void* address, std::size_t bytes, Access access, const void* site) {
+        std::string astray = shadow.touch(address, bytes, access, site, toucher(slot));
+        if (!astray.empty()) {
+            fault = std::make_unique<Fault>(Fault{
+                "kernel " + std::string(grid->kernel->name) + ", block " + textOf(slot.thread.blockIdx) + ", thread "
+                + textOf(slot.thread.threadIdx) + ", " + shadow.lineOf(shadow.siteOf(site)) + ": " + astray});
+            _longjmp(scheduler, 1);
+        }
     }
 
     [[noreturn]] void raise(const std::string& what, int line) {
         std::ostringstream out;
-        out << "kernel " << grid->kernel->name << ", block " << text(current->thread.blockIdx) << ", thread "
-            << text(current->thread.threadIdx);
+        out << "kernel " << grid->kernel->name << ", block " << textOf(current->thread.blockIdx) << ", thread "
+            << textOf(current->thread.threadIdx);
         if (line > 0) {
             out << ", line " << line;
         }
@@ -138,6 +209,7 @@ class Executor {
   private:
     const Grid* grid = nullptr;
     unsigned dynamicBytes = 0;
+    Stacks stacks;
     Runtime runtime{
         nullptr,
         nullptr,
@@ -146,8 +218,20 @@ class Executor {
             return instance().shuffle(mask, value, source, line);
         },
         [](unsigned mask, bool yes, int line) { return instance().vote(mask, yes, line); },
+        [](int line) { instance().syncWarp(line); },
         [](void* brought, Work work, int line) { instance().together(brought, work, line); },
-        [](const char* message) { instance().raise(message, 0); }};
+        [](void* target, const void* source, const void* site) { instance().copyLater(target, source, site); },
+        [] { instance().awaitCopies(); },
+        [](const char* message) { instance().raise(message, 0); },
+        stacks.begin,
+        Stacks::BYTES,
+        [](const void* address, std::size_t bytes, Access access, const void* site) {
+            instance().touch(address, bytes, access, site);
+        },
+        [](unsigned lane, const void* address, std::size_t bytes, Access access, const void* site) {
+            instance().touchAs(lane, address, bytes, access, site);
+        }};
+    Shadow shadow;
     std::vector<Slot> slots;
     std::vector<Meeting> meetings;
     std::vector<std::size_t> order;
@@ -174,14 +258,12 @@ class Executor {
     }
 
     void prepare(std::size_t blockNumber) {
-        const Index& g = grid->grid;
         const Index& b = grid->block;
-        Index block{unsigned(blockNumber % g.x), unsigned(blockNumber / g.x % g.y), unsigned(blockNumber / g.x / g.y)};
+        Index block = indexOf(blockNumber, grid->grid);
         std::size_t count = std::size_t(b.x) * b.y * b.z;
         slots.resize(count);
         for (std::size_t i = 0; i < count; i++) {
-            Index thread{unsigned(i % b.x), unsigned(i / b.x % b.y), unsigned(i / b.x / b.y)};
-            slots[i] = Slot{{thread, block, b, g}, State::NEW, nullptr, 0, 0, 0, 0, false, nullptr};
+            slots[i] = Slot{{indexOf(i, b), block, b, grid->grid}, State::NEW, nullptr, 0, 0, 0, 0, false, nullptr, 0, {}};
         }
         meetings.assign((count + WARP - 1) / WARP, Meeting{});
         order = sequence(count);
@@ -190,6 +272,9 @@ class Executor {
         ready.clear();
         std::memset(grid->module->sharedStart, POISON, grid->module->sharedEnd - grid->module->sharedStart);
         std::memset(runtime.dynamicShared, POISON, dynamicBytes + SHARED_GUARD);
+        if (grid->module->checked) {
+            shadow.startBlock(blockNumber);
+        }
     }
 
     void runBlock(std::size_t blockNumber) {
@@ -234,10 +319,26 @@ class Executor {
                 raise("waits at another barrier than the one of line " + std::to_string(line), slot.line);
             }
         }
+        shadow.passBarrier();
         for (std::size_t i : order) {
             slots[i].state = State::READY;
+            slots[i].warpTime = 0;
             ready.push_back(&slots[i]);
+            goOnCopying(slots[i]);
         }
+    }
+
+    /** A copy may happen at any time until it is awaited, so also behind the meeting that a thread leaves. */
+    void goOnCopying(const Slot& slot) {
+        for (const Copy& copy : slot.copies) {
+            if (grid->module->checked) {
+                shadow.touch(copy.target, COPIED_BYTES, Access::WRITE, copy.site, toucher(slot));
+            }
+        }
+    }
+
+    Toucher toucher(const Slot& slot) const {
+        return {static_cast<unsigned>(&slot - slots.data()), slot.warpTime};
     }
 
     Slot& meet(const Meeting& place) {
@@ -254,7 +355,7 @@ class Executor {
         if (meeting.arrived == 0) {
             meeting = place;
         } else if (
-            meeting.mask != mask || meeting.line != line || meeting.vote != place.vote || meeting.work != place.work) {
+            meeting.mask != mask || meeting.line != line || meeting.purpose != place.purpose || meeting.work != place.work) {
             raise("meets its warp at another place than line " + std::to_string(meeting.line), line);
         }
         for (unsigned l = 0; l < WARP; l++) {
@@ -291,9 +392,13 @@ class Executor {
             unsigned l = grid->order == Order::REVERSE ? WARP - 1 - k : k;
             if (meeting.arrived >> l & 1) {
                 Slot& slot = slots[first + l];
-                slot.received = meeting.vote ? votes : slots[first + slot.source].brought;
+                slot.received = meeting.purpose == Purpose::VOTE ? votes : slots[first + slot.source].brought;
                 slot.state = State::READY;
                 ready.push_back(&slot);
+                if (meeting.purpose == Purpose::SYNC) {
+                    slot.warpTime++;
+                    goOnCopying(slot);
+                }
             }
         }
         meeting.arrived = 0;
@@ -306,7 +411,7 @@ class Executor {
             fibers.push_back(std::make_unique<Fiber>());
             Fiber* fiber = fibers.back().get();
             getcontext(&fiber->context);
-            fiber->context.uc_stack.ss_sp = fiber->stack.get();
+            fiber->context.uc_stack.ss_sp = stacks.begin + (fibers.size() - 1) * STACK_BYTES;
             fiber->context.uc_stack.ss_size = STACK_BYTES;
             fiber->context.uc_link = nullptr;
             makecontext(&fiber->context, &Executor::fiberMain, 0);

@@ -4,9 +4,6 @@
 // The host's counterpart of the resource intrinsics.cuh, which is inline PTX.
 #pragma once
 
-#include <map>
-#include <vector>
-
 /** The float towards zero from a double. */
 inline float narrowTowardsZero(double value) {
     float nearest = static_cast<float>(value);
@@ -45,7 +42,7 @@ inline float widenBFloatElement(unsigned bits) { return __uint_as_float(bits << 
 
 /** D += A·B, gathered from the lanes; the products are added to D in the order of the inner index. */
 template <float (*widenElement)(unsigned)>
-void multiplyFragments(void* const* lanes) {
+EMULATION_HARDWARE void multiplyFragments(void* const* lanes) {
     float a[16][16];
     float b[8][16];
     for (int lane = 0; lane < 32; lane++) {
@@ -77,10 +74,27 @@ void multiplyFragments(void* const* lanes) {
 struct MatrixRow {
     const unsigned short* row;
     unsigned* pairs;
+    const void* site;
 };
 
+/** Every row is read by several lanes; two of them are enough to notice what others do to it. */
 template <bool transposed>
-void loadRows(void* const* lanes) {
+EMULATION_HARDWARE inline void touchRows(void* const* lanes) {
+    for (int named = 0; named < 32; named++) {
+        const MatrixRow& brought = *static_cast<const MatrixRow*>(lanes[named]);
+        int row = named % 8;
+        int lane = transposed ? row / 2 : 4 * row;
+        int other = transposed ? lane + 4 : lane + 1;
+        emulation_runtime->touchAs(lane, brought.row, 16, Access::READ, brought.site);
+        emulation_runtime->touchAs(other, brought.row, 16, Access::READ, brought.site);
+    }
+}
+
+template <bool transposed>
+EMULATION_HARDWARE void loadRows(void* const* lanes) {
+#ifdef EMULATION_CHECKED
+    touchRows<transposed>(lanes);
+#endif
     for (int lane = 0; lane < 32; lane++) {
         for (int m = 0; m < 4; m++) {
             unsigned elements[2];
@@ -95,57 +109,52 @@ void loadRows(void* const* lanes) {
 }
 
 template <bool transposed>
-void loadWithWarp(unsigned (&pairs)[4], const void* row, int line) {
+EMULATION_HARDWARE void loadWithWarp(unsigned (&pairs)[4], const void* row, int line, const void* site) {
     if (reinterpret_cast<uintptr_t>(row) % 16 != 0) {
         emulation_runtime->fault("loads a row of a matrix from an address that is no multiple of 16");
     }
-    MatrixRow brought{static_cast<const unsigned short*>(row), pairs};
+    MatrixRow brought{static_cast<const unsigned short*>(row), pairs, site};
     emulation_runtime->together(&brought, loadRows<transposed>, line);
 }
 
 }  // namespace emulation
 
-inline void multiplyHalves(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+EMULATION_HARDWARE inline void multiplyHalves(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
     emulation::Fragments brought{d, a, b};
     emulation_runtime->together(&brought, emulation::multiplyFragments<emulation::widenHalfElement>, __LINE__);
 }
 
-inline void multiplyBFloats(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+EMULATION_HARDWARE inline void multiplyBFloats(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
     emulation::Fragments brought{d, a, b};
     emulation_runtime->together(&brought, emulation::multiplyFragments<emulation::widenBFloatElement>, __LINE__);
 }
 
-inline void loadMatrices(unsigned (&pairs)[4], const void* row) {
-    emulation::loadWithWarp<false>(pairs, row, __LINE__);
+EMULATION_HARDWARE inline void loadMatrices(unsigned (&pairs)[4], const void* row) {
+    emulation::loadWithWarp<false>(pairs, row, __LINE__, __builtin_return_address(0));
 }
 
-inline void loadTransposed(unsigned (&pairs)[4], const void* row) {
-    emulation::loadWithWarp<true>(pairs, row, __LINE__);
+EMULATION_HARDWARE inline void loadTransposed(unsigned (&pairs)[4], const void* row) {
+    emulation::loadWithWarp<true>(pairs, row, __LINE__, __builtin_return_address(0));
 }
 
 namespace emulation {
 
-/** Copies to shared memory that a thread has begun. */
-static std::map<const Thread*, std::vector<std::pair<void*, const void*>>> pendingCopies;
-
-}  // namespace emulation
-
-/** Happens as late as it may, so that a missing wait shows. */
-inline void copyThroughCache(void* shared, const void* global, bool there) {
-    alignas(16) static constexpr uint64_t ZEROS[2] = {};
-    const void* source = there ? global : ZEROS;
+/** Happens as late as it may, so that a missing wait shows; zeros where there is no source. */
+EMULATION_HARDWARE inline void beginCopy(void* shared, const void* source, const void* site) {
     if ((reinterpret_cast<uintptr_t>(shared) | reinterpret_cast<uintptr_t>(source)) % 16 != 0) {
         emulation_runtime->fault("copies 16 bytes from or to an address that is no multiple of 16");
     }
-    emulation::pendingCopies[emulation_runtime->current].emplace_back(shared, source);
+    emulation_runtime->copyLater(shared, source, site);
 }
 
-inline void copyAsync(void* shared, const void* global) { copyThroughCache(shared, global, true); }
+}  // namespace emulation
 
-inline void awaitCopies() {
-    auto& pending = emulation::pendingCopies[emulation_runtime->current];
-    for (auto [shared, global] : pending) {
-        std::memcpy(shared, global, 16);
-    }
-    pending.clear();
+EMULATION_HARDWARE inline void copyThroughCache(void* shared, const void* global, bool there) {
+    emulation::beginCopy(shared, there ? global : nullptr, __builtin_return_address(0));
 }
+
+EMULATION_HARDWARE inline void copyAsync(void* shared, const void* global) {
+    emulation::beginCopy(shared, global, __builtin_return_address(0));
+}
+
+EMULATION_HARDWARE inline void awaitCopies() { emulation_runtime->awaitCopies(); }

@@ -49,6 +49,10 @@ std::set<Program*> programs;
 std::string failingCall;
 int failure = 0;
 long compilations = 0;
+bool checked = false;
+
+/** What makes kernels tell which memory they touch, as checks.h has it, and where in the source. */
+constexpr const char* CHECKS = "-DEMULATION_CHECKED -fsanitize=thread -g1";
 
 int enter(const char* call) {
     if (failingCall == call) {
@@ -68,7 +72,7 @@ std::string read(const fs::path& file) {
 /** `extern __shared__ T name[];` has no meaning for the host: it becomes a pointer to what the launch asked for. */
 std::string translate(const std::string& source) {
     static const std::regex dynamic(R"(extern\s+__shared__\s+(\w+)\s+(\w+)\[\s*\]\s*;)");
-    return std::regex_replace(source, dynamic, "$1* $2 = static_cast<$1*>(emulation_runtime->dynamicShared);");
+    return std::regex_replace(source, dynamic, "$1* $2 = static_cast<$1*>(emulation::dynamicShared());");
 }
 
 /** The rows of the table of kernels. Kernels may come out of macros, so the source is preprocessed. */
@@ -113,16 +117,18 @@ int compile(Program& program, const fs::path& folder, const std::string& defines
     }
     out << "};\nextern \"C\" __attribute__((visibility(\"default\"))) const emulation::Module emulation_module{"
         << "&emulation_runtime, emulation_kernels, " << kernels.size()
-        << ", &__start_emulated_shared, &__stop_emulated_shared};\n";
+        << ", &__start_emulated_shared, &__stop_emulated_shared, " << checked << "};\n";
     out.close();
-    std::string object = (folder / "program.so").string();
-    if (run(compiler + "-O1 -fPIC -shared -fvisibility=hidden -ffp-contract=off -o '" + object + "' '"
-            + (folder / "program.cpp").string() + "'" + log)
-        != 0) {
+    std::string object = (folder / "program.o").string();
+    std::string library = (folder / "program.so").string();
+    if (run(compiler + "-O1 -fPIC -fvisibility=hidden -ffp-contract=off " + (checked ? CHECKS : "") + " -c -o '"
+            + object + "' '" + (folder / "program.cpp").string() + "'" + log)
+            != 0
+        || run(EMULATION_CXX " -shared -o '" + library + "' '" + object + "'" + log) != 0) {
         program.log = read(folder / "log");
         return NVRTC_ERROR_COMPILATION;
     }
-    std::string code = read(object);
+    std::string code = read(library);
     emulation::ImageHeader header{};
     std::memcpy(header.magic, emulation::IMAGE_MAGIC, sizeof(header.magic));
     header.size = code.size();
@@ -249,3 +255,6 @@ EXPORT void emulation_nvrtc_fail(const char* call, int code) {
 EXPORT long emulation_nvrtc_programs() { return static_cast<long>(programs.size()); }
 
 EXPORT long emulation_nvrtc_compilations() { return compilations; }
+
+/** Whether kernels that are compiled from now on tell which memory they touch. */
+EXPORT void emulation_nvrtc_check(bool wanted) { checked = wanted; }

@@ -103,6 +103,16 @@ public final class SeededOperands {
         return tensor;
     }
 
+    /** These values, F64. */
+    public Tensor numbers(double... values) {
+        return placement.place(DType.F64, new int[] {values.length}, tensor -> {
+            for (int i = 0; i < values.length; i++) {
+                tensor.setFlat(i, values[i]);
+            }
+            return tensor;
+        });
+    }
+
     /** A standard deviation. */
     public Tensor normal(double deviation, int... dims) {
         return placement.place(dtype, dims, tensor -> scale(fill(tensor), deviation));
@@ -135,6 +145,26 @@ public final class SeededOperands {
         return placement.place(DType.I32, dims, tensor -> {
             for (long i = 0; i < tensor.elementCount(); i++) {
                 tensor.setFlat(i, random.nextInt(limit));
+            }
+            return tensor;
+        });
+    }
+
+    /** U8 in one dimension, uniformly distributed. */
+    public Tensor bytes(int count) {
+        byte[] values = new byte[count];
+        random.nextBytes(values);
+        return placement.place(DType.U8, new int[] {count}, tensor -> {
+            MemorySegment.copy(MemorySegment.ofArray(values), 0, tensor.segment(), 0, count);
+            return tensor;
+        });
+    }
+
+    /** Given values in a type of their own. */
+    public Tensor values(DType type, double[] values, int... dims) {
+        return placement.place(type, dims, tensor -> {
+            for (int i = 0; i < values.length; i++) {
+                tensor.setFlat(i, values[i]);
             }
             return tensor;
         });

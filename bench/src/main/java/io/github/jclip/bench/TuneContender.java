@@ -9,6 +9,7 @@ import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.cpu.CpuDevice;
+import io.github.jclip.tensor.optim.Optimizer;
 import io.github.jclip.tensor.optim.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ final class TuneContender implements Contender {
         steps = new ArrayList<>(method.forward(trial.embeddings(), logits));
         steps.addAll(method.backward(trial.embeddings(), logits, trial.labels(), losses));
         var descent = new UpdateRule.Sgd(0, 0, false, 0);
-        steps.add(Step.of(descent.update(method.residual(), gradient(), List.of(), TuneTrial.LEARNING_RATE, 1)));
+        Tensor rates = Tensor.ofDoubles(scope, descent.rates(TuneTrial.LEARNING_RATE, 1), Optimizer.rateCount(descent));
+        steps.add(Step.of(descent.update(method.residual(), gradient(), List.of(), rates)));
     }
 
     Work work() {

@@ -49,6 +49,7 @@ record EncodeTimes(
                 part("decode", load.decodeSeconds(), all),
                 part("preprocess", load.preprocessSeconds(), all));
         List<Part> stages = Arrays.stream(EncodingStage.values())
+                .filter(stage -> stage != EncodingStage.PREPROCESSING || times.seconds(stage) > 0)
                 .map(stage -> {
                     double atTheEnd = stage == EncodingStage.DELIVERING ? writing : 0;
                     return part(name(stage), times.seconds(stage) + atTheEnd, seconds);
@@ -60,7 +61,7 @@ record EncodeTimes(
                 times.images() / Math.max(seconds, Double.MIN_NORMAL),
                 load.threads(),
                 loading,
-                stages,
+                List.copyOf(stages),
                 limit(loading, stages, load.threads()));
     }
 
@@ -69,6 +70,7 @@ record EncodeTimes(
             case PREPARING -> "load the model";
             case WAITING -> "wait for images";
             case COPYING_IN -> "copy to the device";
+            case PREPROCESSING -> "preprocess there";
             case COMPUTING -> "compute";
             case COPYING_OUT -> "copy back";
             case DELIVERING -> "write";

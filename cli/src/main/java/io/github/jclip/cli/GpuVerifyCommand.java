@@ -5,6 +5,8 @@ package io.github.jclip.cli;
 
 import io.github.jclip.bench.verify.EmulatedGpu;
 import io.github.jclip.bench.verify.Part;
+import io.github.jclip.bench.verify.Sanitizer;
+import io.github.jclip.bench.verify.SanitizerTool;
 import io.github.jclip.bench.verify.Verification;
 import io.github.jclip.bench.verify.VerifyFile;
 import io.github.jclip.bench.verify.VerifyListener;
@@ -73,6 +75,22 @@ final class GpuVerifyCommand implements Callable<Integer> {
     private Optional<String> python = Optional.empty();
 
     @Option(
+            names = "--sanitizer",
+            paramLabel = "FILE",
+            arity = "0..1",
+            fallbackValue = Sanitizer.NAME,
+            description =
+                    "Run cases of each op once more under NVIDIA's Compute Sanitizer, which takes minutes (default: the one on PATH or in the CUDA toolkit).")
+    private Optional<String> sanitizer = Optional.empty();
+
+    @Option(
+            names = "--sanitizer-tool",
+            paramLabel = "TOOL",
+            split = ",",
+            description = "memcheck, racecheck, initcheck, synccheck (default: memcheck,racecheck).")
+    private List<SanitizerTool> sanitizerTools = List.of(SanitizerTool.MEMCHECK, SanitizerTool.RACECHECK);
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "gpu-verify",
@@ -96,6 +114,7 @@ final class GpuVerifyCommand implements Callable<Integer> {
                 quick || emulator != null,
                 emulator != null,
                 python,
+                sanitizer.map(Sanitizer::find).map(this::sanitizer),
                 Version.current().lines()[0]);
         VerifyReport report =
                 Verification.run(options, precision -> Devices.open(device, precision), new VerifyListener() {
@@ -121,6 +140,17 @@ final class GpuVerifyCommand implements Callable<Integer> {
             return Failures.FAULT;
         }
         return 0;
+    }
+
+    /** Has a few cases of each op run in a process of their own, on the same device. */
+    private Sanitizer sanitizer(Path executable) {
+        List<String> command = new ArrayList<>(Relaunch.again());
+        command.addAll(List.of("gpu-verify", "--device", device, "--part", Part.CONFORMANCE.toString(), "--quick"));
+        precisions.forEach(precision -> command.addAll(List.of("--precision", precision.toString())));
+        if (emulator != null) {
+            command.addAll(List.of("--emulated", emulator.toString()));
+        }
+        return new Sanitizer(executable, EnumSet.copyOf(sanitizerTools), command);
     }
 
     private Set<Part> chosenParts() {

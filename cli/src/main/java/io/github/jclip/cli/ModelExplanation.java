@@ -93,9 +93,9 @@ final class ModelExplanation {
             } else {
                 lab.images(ascending, weights, measured);
             }
-            return measured.build()
-                    .flatMap(it -> Stream.concat(ModelMarkdown.lines(it, ceilings).stream(), Stream.of("")))
-                    .toList();
+            Stream<String> tables = measured.build()
+                    .flatMap(it -> Stream.concat(ModelMarkdown.lines(it, ceilings).stream(), Stream.of("")));
+            return Stream.concat(tables, opened.findings().stream()).toList();
         }
     }
 }

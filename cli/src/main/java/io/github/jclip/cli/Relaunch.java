@@ -118,12 +118,24 @@ final class Relaunch {
     }
 
     private static List<String> command(String[] args) {
+        List<String> options = new ArrayList<>(FLAGS);
+        options.add("-D" + MARK + "=true");
+        List<String> command = new ArrayList<>(again(options));
+        command.addAll(List.of(args));
+        return command;
+    }
+
+    /** The command line that starts jclip as it runs now in another process, without arguments. */
+    static List<String> again() {
+        return again(List.of());
+    }
+
+    private static List<String> again(List<String> moreOptions) {
         List<String> command = new ArrayList<>();
         command.add(java());
         List<String> given = ManagementFactory.getRuntimeMXBean().getInputArguments();
         command.addAll(given);
-        command.addAll(FLAGS);
-        command.add("-D" + MARK + "=true");
+        command.addAll(moreOptions);
         Path code = codeSource();
         if (Files.isDirectory(code)) {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.jclip.cli.Main"));
@@ -133,7 +145,6 @@ final class Relaunch {
             }
             command.addAll(List.of("-jar", code.toString()));
         }
-        command.addAll(List.of(args));
         return command;
     }
 

@@ -78,6 +78,8 @@ class GpuVerifyCommandTest {
                 List.of("gpu-verify", "--device", "cpu", "--part", "everything"),
                 List.of("gpu-verify", "--device", "cpu", "--precision", "f8"),
                 List.of("gpu-verify", "--emulated", folder.toString()),
+                List.of("gpu-verify", "--device", "cpu", "--sanitizer", "/nowhere/compute-sanitizer"),
+                List.of("gpu-verify", "--device", "cpu", "--sanitizer-tool", "everycheck"),
                 List.of(
                         "gpu-verify",
                         "--device",

@@ -4,6 +4,7 @@
 package io.github.jclip.tensor;
 
 import io.github.jclip.tensor.op.Op;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,6 +33,11 @@ public abstract class DelegatingDevice implements Device {
     @Override
     public String description() {
         return device.description();
+    }
+
+    @Override
+    public List<String> findings() {
+        return device.findings();
     }
 
     @Override

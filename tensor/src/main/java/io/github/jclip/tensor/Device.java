@@ -28,6 +28,11 @@ public interface Device extends AutoCloseable {
         return computeType().name();
     }
 
+    /** What this device has found out about its own speed since it was opened, a line each, for reports. */
+    default List<String> findings() {
+        return List.of();
+    }
+
     /** Bytes of its own memory that are free now; empty where it uses the host's, or cannot tell. */
     default OptionalLong freeMemory() {
         return OptionalLong.empty();

@@ -258,13 +258,12 @@ final class TrainingCases {
                         operands.normal(n),
                         operands.magnitudes(n),
                         null,
-                        RATE,
+                        operands.numbers(AdamUpdate.rates(RATE, 0.9, 0.999, 0.01, true, 10)),
                         0.9,
                         0.999,
                         1e-8,
                         0.01,
-                        true,
-                        10));
+                        true));
         update(
                 "RAdamUpdate",
                 (operands, n) -> new RAdamUpdate(
@@ -272,20 +271,32 @@ final class TrainingCases {
                         operands.normal(n),
                         operands.normal(n),
                         operands.magnitudes(n),
-                        RATE,
+                        operands.numbers(RAdamUpdate.rates(RATE, 0.9, 0.999, 0, 10)),
                         0.9,
                         0.999,
-                        1e-8,
-                        0,
-                        10));
+                        1e-8));
         update(
                 "SgdUpdate",
                 (operands, n) -> new SgdUpdate(
-                        operands.normal(n), operands.normal(n), operands.normal(n), RATE, 0.9, 0, false, 0, false));
+                        operands.normal(n),
+                        operands.normal(n),
+                        operands.normal(n),
+                        operands.numbers(SgdUpdate.rates(RATE, 0.9, 0, false)),
+                        0.9,
+                        false,
+                        0));
         update(
                 "RmsPropUpdate",
                 (operands, n) -> new RmsPropUpdate(
-                        operands.normal(n), operands.normal(n), operands.magnitudes(n), null, RATE, 0.99, 1e-8, 0, 0));
+                        operands.normal(n),
+                        operands.normal(n),
+                        operands.magnitudes(n),
+                        null,
+                        operands.numbers(RmsPropUpdate.rates(RATE)),
+                        0.99,
+                        1e-8,
+                        0,
+                        0));
         update(
                 "AdadeltaUpdate",
                 (operands, n) -> new AdadeltaUpdate(
@@ -293,7 +304,7 @@ final class TrainingCases {
                         operands.normal(n),
                         operands.magnitudes(n),
                         operands.magnitudes(n),
-                        RATE,
+                        operands.numbers(AdadeltaUpdate.rates(RATE)),
                         0.9,
                         1e-6,
                         0));

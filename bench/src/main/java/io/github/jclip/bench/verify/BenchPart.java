@@ -11,6 +11,7 @@ import io.github.jclip.bench.lab.KernelsResult;
 import io.github.jclip.bench.lab.ModelLab;
 import io.github.jclip.bench.lab.ModelMeasurement;
 import io.github.jclip.bench.lab.OpMeasurement;
+import io.github.jclip.bench.lab.TuningLab;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Times of ops and image towers; where no time is wanted, their outputs and counts. */
+/** Times of ops, image towers and a step of tuning; where no time is wanted, their outputs and counts. */
 final class BenchPart {
     private static final List<Integer> BATCHES = List.of(1, 8, 64, 256);
 
@@ -54,6 +55,17 @@ final class BenchPart {
                             false)
                     .images(timed ? batches(device) : List.of(1), weights, listener));
         }
+    }
+
+    /** A step of task residual tuning on each device that trains. */
+    void tuning(Map<Precision, Device> devices, Consumer<ModelMeasurement> listener) {
+        TuningLab lab = timed ? TuningLab.FULL : TuningLab.TINY;
+        devices.forEach((precision, device) -> {
+            if (precision.trains()) {
+                DeviceCeilings known = ceilings.getOrDefault(precision, DeviceCeilings.UNKNOWN);
+                listener.accept(lab.measure(device, precision, known, timed));
+            }
+        });
     }
 
     private static List<Integer> batches(Device device) {

@@ -8,6 +8,7 @@ import io.github.jclip.bench.lab.FormulaModel;
 import io.github.jclip.bench.lab.KernelsResult;
 import io.github.jclip.bench.lab.ModelMeasurement;
 import io.github.jclip.bench.lab.OpMeasurement;
+import io.github.jclip.bench.lab.TuningLab;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Precision;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,11 +34,13 @@ public final class Verification {
     private final Instant start = Instant.now();
     private final List<VerifiedPrecision> precisions = new ArrayList<>();
     private final List<ConformanceResult> conformance = new ArrayList<>();
+    private final List<SanitizerResult> sanitizer = new ArrayList<>();
     private final List<TowerResult> towers = new ArrayList<>();
     private final List<TrajectoryResult> taskres = new ArrayList<>();
     private final List<KernelsResult> kernels = new ArrayList<>();
     private final List<ModelMeasurement> models = new ArrayList<>();
     private final List<PyTorchResult> pytorch = new ArrayList<>();
+    private final List<String> findings = new ArrayList<>();
     private final List<PartFault> faults = new ArrayList<>();
     private boolean complete;
 
@@ -62,6 +66,7 @@ public final class Verification {
                 guarded(part, () -> run(part, available));
             }
         }
+        options.sanitizer().ifPresent(this::sanitize);
         complete = true;
         VerifyReport whole = report();
         listener.added(whole);
@@ -152,6 +157,29 @@ public final class Verification {
         listener.added(report());
     }
 
+    private void sanitize(Sanitizer with) {
+        SanitizerPart part = new SanitizerPart(with, SanitizerPart.LIMIT);
+        for (SanitizerTool tool : EnumSet.copyOf(with.tools())) {
+            guarded(Part.CONFORMANCE, () -> {
+                SanitizerResult result = part.run(tool);
+                sanitizer.add(result);
+                note("%s %s: %s"
+                        .formatted(
+                                Sanitizer.NAME,
+                                tool,
+                                result.detail().isEmpty()
+                                        ? "%d errors, %d warnings in %d cases, %.0f s"
+                                                .formatted(
+                                                        result.errors(),
+                                                        result.warnings(),
+                                                        result.cases(),
+                                                        result.seconds())
+                                        : result.detail()));
+                result.findings().forEach(it -> note("  " + it));
+            });
+        }
+    }
+
     private void towers(List<Precision> available) {
         for (FormulaModel input : models()) {
             guarded(
@@ -210,13 +238,35 @@ public final class Verification {
                     }));
         }
         for (FormulaModel model : models()) {
-            guarded(Part.BENCH, () -> withDevices(available, devices -> bench.model(model, devices, this::add)));
+            guarded(
+                    Part.BENCH,
+                    () -> withDevices(available, devices -> {
+                        bench.model(model, devices, this::add);
+                        find(model.name(), devices);
+                    }));
         }
+        guarded(
+                Part.BENCH,
+                () -> withDevices(available, devices -> {
+                    bench.tuning(devices, this::add);
+                    find(TuningLab.NAME, devices);
+                }));
         options.python()
                 .ifPresent(python -> guarded(Part.BENCH, () -> {
                     String device = options.device().startsWith("cuda") && !options.emulated() ? "cuda" : "cpu";
                     pytorch.add(new PyTorchPart(python, device, options.quick(), this::note).run());
                 }));
+    }
+
+    /** Findings are about times, and kept where these mean something. */
+    private void find(String what, Map<Precision, Device> devices) {
+        if (options.quick() || options.emulated()) {
+            return;
+        }
+        devices.forEach((precision, device) -> device.findings().forEach(finding -> {
+            findings.add("%s in %s: %s".formatted(what, precision, finding));
+            note(findings.getLast());
+        }));
     }
 
     private List<FormulaModel> models() {
@@ -270,11 +320,13 @@ public final class Verification {
                 Fingerprint.ofThisMachine(options.jclip()),
                 List.copyOf(precisions),
                 List.copyOf(conformance),
+                List.copyOf(sanitizer),
                 List.copyOf(towers),
                 List.copyOf(taskres),
                 List.copyOf(kernels),
                 List.copyOf(models),
                 List.copyOf(pytorch),
+                List.copyOf(findings),
                 List.copyOf(faults));
     }
 }

@@ -34,10 +34,12 @@ public final class VerifyMarkdown {
         VerifyMarkdown markdown = new VerifyMarkdown(report);
         markdown.summary();
         markdown.conformance();
+        markdown.sanitizer();
         markdown.towers();
         markdown.taskres();
         markdown.kernels();
         markdown.models();
+        markdown.findings();
         markdown.pytorch();
         return markdown.lines;
     }
@@ -64,6 +66,9 @@ public final class VerifyMarkdown {
         line("- system: " + report.machine().system());
         line("- Java: " + report.machine().jdk());
         line("- jclip: " + report.machine().jclip());
+        if (report.sanitizer().isEmpty()) {
+            line("- %s: not run".formatted(Sanitizer.NAME));
+        }
         report.faults().forEach(it -> line("- **%s ended early**: %s".formatted(it.part(), it.fault())));
     }
 
@@ -140,6 +145,33 @@ public final class VerifyMarkdown {
         String failed = op.failed() > 0 ? " **%d failed**".formatted(op.failed()) : "";
         String skipped = op.skipped() > 0 ? " %d skipped".formatted(op.skipped()) : "";
         return (passed + failed + skipped).strip();
+    }
+
+    private void sanitizer() {
+        if (report.sanitizer().isEmpty()) {
+            return;
+        }
+        heading("Compute Sanitizer");
+        line(
+                "Cases of each op once more, in a process under each tool. Warnings are hazards that it takes for no error.");
+        line(NOTHING);
+        MarkdownTable table =
+                new MarkdownTable(2, "tool", "outcome", "cases passed", "errors", "warnings", "time", "version");
+        for (SanitizerResult it : report.sanitizer()) {
+            table.row(
+                    it.tool(),
+                    outcome(it.outcome()) + (it.detail().isEmpty() ? "" : ": " + it.detail()),
+                    Long.toString(it.cases()),
+                    Long.toString(it.errors()),
+                    Long.toString(it.warnings()),
+                    Numbers.time(it.seconds()),
+                    it.version());
+        }
+        lines.addAll(table.lines());
+        line(NOTHING);
+        for (SanitizerResult it : report.sanitizer()) {
+            it.findings().forEach(finding -> line("- %s: %s".formatted(it.tool(), finding)));
+        }
     }
 
     private void towers() {
@@ -251,6 +283,13 @@ public final class VerifyMarkdown {
         lines.addAll(table.lines());
     }
 
+    private void findings() {
+        if (!report.findings().isEmpty()) {
+            line(NOTHING);
+            report.findings().forEach(it -> line("- " + it));
+        }
+    }
+
     private void pytorch() {
         for (PyTorchResult peer : report.pytorch()) {
             heading("PyTorch");
@@ -284,7 +323,7 @@ public final class VerifyMarkdown {
                 .filter(it -> it.precision().equals(timing.precision())
                         && it.architecture().equals(timing.architecture())
                         && it.batch() == timing.batch()
-                        && it.tower().equals("image"))
+                        && !it.tower().equals("text"))
                 .findFirst();
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param quick a few cases of each op, tiny models, short times
  * @param emulated whether the GPU is emulated, so that no time means anything
  * @param python an interpreter with PyTorch to compare with, if one was given
+ * @param sanitizer under which cases of the conformance suite run once more, if that was asked for
  * @param jclip version and commit, for the record
  */
 public record VerifyOptions(
@@ -25,4 +26,5 @@ public record VerifyOptions(
         boolean quick,
         boolean emulated,
         Optional<String> python,
+        Optional<Sanitizer> sanitizer,
         String jclip) {}

@@ -20,7 +20,9 @@ import java.util.List;
  * @param device as the user named it
  * @param driver version of NVIDIA's kernel module, or that there is none
  * @param precisions that were asked for
+ * @param sanitizer what the tools of Compute Sanitizer found, empty if they were not asked
  * @param pytorch what PyTorch took, empty if it was not asked
+ * @param findings of the device about its own speed
  * @param faults parts that ended early
  */
 public record VerifyReport(
@@ -35,12 +37,19 @@ public record VerifyReport(
         Fingerprint machine,
         List<VerifiedPrecision> precisions,
         List<ConformanceResult> conformance,
+        List<SanitizerResult> sanitizer,
         List<TowerResult> towers,
         List<TrajectoryResult> taskres,
         List<KernelsResult> kernels,
         List<ModelMeasurement> models,
         List<PyTorchResult> pytorch,
+        List<String> findings,
         List<PartFault> faults) {
+
+    /** Takes reports of versions that had no findings. */
+    public VerifyReport {
+        findings = findings == null ? List.of() : findings;
+    }
 
     /** The form of the JSON. */
     public static final String SCHEMA = "jclip-gpu-verify/1";
@@ -48,6 +57,9 @@ public record VerifyReport(
     /** Checks that failed, parts that ended early among them. */
     public long failed() {
         return conformance.stream().mapToLong(ConformanceResult::failed).sum()
+                + sanitizer.stream()
+                        .filter(it -> it.outcome() == Outcome.FAILED)
+                        .count()
                 + towers.stream().filter(it -> it.outcome() == Outcome.FAILED).count()
                 + taskres.stream().filter(it -> it.outcome() == Outcome.FAILED).count()
                 + kernels.stream()
@@ -61,6 +73,9 @@ public record VerifyReport(
     /** Checks that passed. */
     public long passed() {
         return conformance.stream().mapToLong(ConformanceResult::passed).sum()
+                + sanitizer.stream()
+                        .filter(it -> it.outcome() == Outcome.PASSED)
+                        .count()
                 + towers.stream().filter(it -> it.outcome() == Outcome.PASSED).count()
                 + taskres.stream().filter(it -> it.outcome() == Outcome.PASSED).count()
                 + kernels.stream()

@@ -32,8 +32,8 @@ class VerificationTest {
     private final List<VerifyReport> heard = new ArrayList<>();
 
     private VerifyReport run(DeviceOpener opener, List<Precision> precisions, Set<Part> parts) {
-        VerifyOptions options =
-                new VerifyOptions("test", precisions, parts, true, false, Optional.empty(), "jclip test");
+        VerifyOptions options = new VerifyOptions(
+                "test", precisions, parts, true, false, Optional.empty(), Optional.empty(), "jclip test");
         return Verification.run(options, opener, new VerifyListener() {
             @Override
             public void note(String text) {}
@@ -77,7 +77,7 @@ class VerificationTest {
         assertEquals(1, report.conformance().size());
         assertEquals(4, report.towers().size());
         assertEquals(1, report.kernels().size());
-        assertEquals(2, report.models().size());
+        assertEquals(3, report.models().size());
         assertFalse(report.precisions().getLast().available());
         assertTrue(report.precisions().getLast().device().contains("computes in f32"));
         assertEquals(report.passed(), heard.getLast().passed());

@@ -47,8 +47,8 @@ class VerifyReportTest {
 
     @Test
     void everyFailureCounts() {
-        // Two cases, a tower, an op, a part that ended early.
-        assertEquals(5, REPORT.failed());
+        // Two cases, a race, a tower, an op, a part that ended early.
+        assertEquals(6, REPORT.failed());
     }
 
     @Test
@@ -59,6 +59,8 @@ class VerifyReportTest {
         for (String expected : List.of(
                 "- **taskres ended early**: java.lang.IllegalStateException: lost the device",
                 "- TF32: skipped, device 'cuda:0': has no TF32",
+                "| racecheck | **failed** | 168 | 1 | 2 |",
+                "- racecheck: Error: Race reported between Write access",
                 "- **failed** LayerNorm 5×33 F16 strided: worst at [4, 32]",
                 "- skipped (F16 2): the device has no Softmax in F16",
                 "| RN50 | image | F16 | **failed** | 3 | 170 % | visual.block3 |",
@@ -115,10 +117,12 @@ class VerifyReportTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         String text = String.join("\n", VerifyMarkdown.lines(emulated));
         assertTrue(text.startsWith("# jclip gpu-verify: passed"), text);
         assertTrue(text.contains("this says nothing about speed"), text);
         assertTrue(text.contains("- device: cuda:0 (cuda-emulated)"), text);
+        assertTrue(text.contains("- compute-sanitizer: not run"), text);
     }
 }

@@ -21,7 +21,8 @@ final class AdadeltaUpdateCuda {
                 .address(op.square())
                 .address(op.change())
                 .number(parameter.elementCount())
-                .floats(op.learningRate(), op.rho(), 1 - op.rho(), op.epsilon(), op.weightDecay());
+                .address(op.rates())
+                .floats(op.rho(), 1 - op.rho(), op.epsilon(), op.weightDecay());
         launcher.launch("adadelta_update", parameter.dtype(), LaunchShape.packs(parameter), arguments);
     }
 }

@@ -25,16 +25,8 @@ final class AdamUpdateCuda {
         }
         arguments
                 .number(parameter.elementCount())
-                .floats(
-                        op.beta1(),
-                        1 - op.beta1(),
-                        op.beta2(),
-                        1 - op.beta2(),
-                        op.epsilon(),
-                        op.coupledDecay(),
-                        op.shrinkage(),
-                        op.stepSize(),
-                        op.rootScale());
+                .floats(op.beta1(), 1 - op.beta1(), op.beta2(), 1 - op.beta2(), op.epsilon(), op.coupledDecay())
+                .address(op.rates());
         String form = op.largest() == null ? "adam_update_" : "adam_update_largest_";
         String entry = form + ElementType.suffix(parameter.dtype());
         launcher.launch("adam_update", entry, LaunchShape.packs(parameter), arguments);

@@ -3,6 +3,8 @@
 
 package io.github.jclip.kernels.cuda;
 
+import java.util.List;
+
 /** The part of cuBLAS that jclip calls, through one binding or another. Belongs to one context and one stream. */
 interface Blas extends AutoCloseable {
 
@@ -20,6 +22,11 @@ interface Blas extends AutoCloseable {
 
     /** The library and the binding, for the log. */
     String description();
+
+    /** As {@link io.github.jclip.tensor.Device#findings}. */
+    default List<String> findings() {
+        return List.of();
+    }
 
     /** Gives the library's workspace back. */
     @Override

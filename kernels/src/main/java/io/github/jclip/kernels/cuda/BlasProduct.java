@@ -44,6 +44,11 @@ record BlasProduct(
         }
     }
 
+    /** How many numbers are multiplied with others. */
+    double multiplications() {
+        return (double) m * n * k * batch;
+    }
+
     /** The same product plus β times another matrix. */
     BlasProduct plus(float factor, Matrix added) {
         return new BlasProduct(m, n, k, alpha, a, b, factor, added, precision, batch);

@@ -7,9 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** cuBLAS, and cublasLt for products that something follows. */
-record BlasWithLt(Blas cublas, CublasLt lt) implements Blas {
+final class BlasWithLt implements Blas {
     /** Multiplications of a product that a GPU does in a microsecond. */
     private static final double LARGE = 1 << 24;
+
+    private final Blas cublas;
+    private final CublasLt lt;
+    private double elsewhere;
+
+    private BlasWithLt(Blas cublas, CublasLt lt) {
+        this.cublas = cublas;
+        this.lt = lt;
+    }
 
     /** A binding to both. */
     static Binding binding(Binding cublas, CublasFunctions library, LtChoice.Source choices) {
@@ -26,15 +35,20 @@ record BlasWithLt(Blas cublas, CublasLt lt) implements Blas {
     /** What takes longer than its launch goes where algorithms are chosen. */
     @Override
     public void multiply(BlasProduct product) {
-        boolean large = (double) product.m() * product.n() * product.k() * product.batch() >= LARGE;
-        if (!large || !lt.multiply(FusedProduct.alone(product))) {
+        if (product.multiplications() < LARGE || !lt.multiply(FusedProduct.alone(product))) {
             cublas.multiply(product);
+            elsewhere += product.multiplications();
         }
     }
 
     @Override
     public boolean multiply(FusedProduct product) {
         return lt.multiply(product);
+    }
+
+    @Override
+    public List<String> findings() {
+        return lt.findings(elsewhere);
     }
 
     @Override

@@ -57,6 +57,11 @@ final class CudaDevice implements Device {
                         gpu.properties().shortcoming(precision).orElse("none"));
     }
 
+    @Override
+    public List<String> findings() {
+        return gpu.blas().findings();
+    }
+
     /** What ops run with. */
     Launcher launcher() {
         return launcher;

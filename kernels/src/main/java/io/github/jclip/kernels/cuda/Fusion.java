@@ -3,12 +3,18 @@
 
 package io.github.jclip.kernels.cuda;
 
+import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.AddScaled;
+import io.github.jclip.tensor.op.CrossEntropy;
+import io.github.jclip.tensor.op.CrossEntropyBackward;
+import io.github.jclip.tensor.op.L2Normalize;
 import io.github.jclip.tensor.op.LayerNorm;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Executions of a fixed sequence of ops, in which neighbours that one execution serves better are one. */
 final class Fusion {
@@ -30,11 +36,32 @@ final class Fusion {
     private static Optional<OpRun> pair(Op first, Op second) {
         boolean supported =
                 OpRun.of(first).reason().isEmpty() && OpRun.of(second).reason().isEmpty();
-        return supported
-                        && first instanceof Linear layer
-                        && second instanceof LayerNorm norm
-                        && ResidualLayerNormCuda.matches(layer, norm)
-                ? Optional.of(new OpRun(Optional.empty(), launcher -> ResidualLayerNormCuda.run(layer, norm, launcher)))
-                : Optional.empty();
+        return supported ? execution(first, second).map(run -> new OpRun(Optional.empty(), run)) : Optional.empty();
+    }
+
+    private static Optional<Consumer<Launcher>> execution(Op first, Op second) {
+        if (first instanceof Linear layer && second instanceof LayerNorm norm) {
+            return Optional.<Consumer<Launcher>>of(launcher -> ResidualLayerNormCuda.run(layer, norm, launcher))
+                    .filter(_ -> ResidualLayerNormCuda.matches(layer, norm));
+        }
+        if (first instanceof AddScaled sum && second instanceof L2Normalize norm) {
+            return Optional.<Consumer<Launcher>>of(launcher -> AddScaledNormalizeCuda.run(sum, norm, launcher))
+                    .filter(_ -> AddScaledNormalizeCuda.matches(sum, norm));
+        }
+        if (first instanceof CrossEntropy loss && second instanceof CrossEntropyBackward gradient) {
+            return Optional.<Consumer<Launcher>>of(launcher -> CrossEntropyStepCuda.run(loss, gradient, launcher))
+                    .filter(_ -> CrossEntropyStepCuda.matches(loss, gradient));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether two tensors are the same elements of the same memory. */
+    static boolean isSame(Tensor a, Tensor b) {
+        boolean same = a.shape().equals(b.shape())
+                && a.segment().address() == b.segment().address();
+        for (int d = 0; same && d < a.rank(); d++) {
+            same = a.stride(d) == b.stride(d);
+        }
+        return same;
     }
 }

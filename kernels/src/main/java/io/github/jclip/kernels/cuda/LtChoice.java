@@ -3,22 +3,27 @@
 
 package io.github.jclip.kernels.cuda;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Which of cublasLt's algorithms multiplies operands of one shape. */
 interface LtChoice {
 
     /** The one that the library's heuristic puts first. */
-    LtChoice FIRST =
-            (plan, product) -> plan.candidates(product.shape(), 1).stream().findFirst();
+    LtChoice FIRST = (plan, product) -> first(plan.candidates(product.shape(), 1));
 
     /**
-     * The opaque bytes of an algorithm.
+     * An algorithm.
      *
      * @param product one of the plan's shape, which is about to be submitted
      * @return empty if the library has none
      */
-    Optional<byte[]> choose(LtPlan plan, FusedProduct product);
+    Optional<LtAlgorithm> choose(LtPlan plan, FusedProduct product);
+
+    /** The first of some, as if there had been no others. */
+    static Optional<LtAlgorithm> first(List<byte[]> candidates) {
+        return candidates.stream().findFirst().map(opaque -> new LtAlgorithm(opaque, Optional.empty()));
+    }
 
     /** Makes the choices for one GPU. */
     interface Source {

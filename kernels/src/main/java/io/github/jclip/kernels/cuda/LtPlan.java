@@ -36,9 +36,6 @@ final class LtPlan implements AutoCloseable {
     /** {@code cublasLtMatmulHeuristicResult_t}: the algorithm, its workspace, status, waves, reserved. */
     private static final long RESULT_BYTES = 96;
 
-    /** {@code cublasLtMatmulAlgo_t}: opaque. */
-    private static final int ALGORITHM_BYTES = 64;
-
     private static final long WORKSPACE_OFFSET = 64;
     private static final long STATE_OFFSET = 72;
 
@@ -49,9 +46,10 @@ final class LtPlan implements AutoCloseable {
     private final MemorySegment b;
     private final MemorySegment c;
     private final MemorySegment d;
-    private final MemorySegment algorithm = Arena.ofAuto().allocate(ALGORITHM_BYTES, Long.BYTES);
+    private final MemorySegment algorithm = Arena.ofAuto().allocate(LtAlgorithm.BYTES, Long.BYTES);
     private final MemorySegment alpha;
     private final MemorySegment beta;
+    private Optional<Contest> contest = Optional.empty();
     private long bias;
 
     private LtPlan(LtContext context, FusedProduct shape) {
@@ -87,9 +85,10 @@ final class LtPlan implements AutoCloseable {
         LtPlan plan = new LtPlan(context, product.shape());
         try {
             plan.setBias(product.bias());
-            Optional<byte[]> chosen = choice.choose(plan, product);
+            Optional<LtAlgorithm> chosen = choice.choose(plan, product);
             if (chosen.isPresent()) {
-                plan.use(chosen.get());
+                plan.use(chosen.get().opaque());
+                plan.contest = chosen.get().contest();
                 return Optional.of(plan);
             }
         } catch (CudaException e) {
@@ -147,7 +146,7 @@ final class LtPlan implements AutoCloseable {
             return results.asSlice(0, count * RESULT_BYTES)
                     .elements(MemoryLayout.sequenceLayout(RESULT_BYTES, ValueLayout.JAVA_BYTE))
                     .filter(this::isUsable)
-                    .map(result -> result.asSlice(0, ALGORITHM_BYTES).toArray(ValueLayout.JAVA_BYTE))
+                    .map(result -> result.asSlice(0, LtAlgorithm.BYTES).toArray(ValueLayout.JAVA_BYTE))
                     .toList();
         }
     }
@@ -160,9 +159,6 @@ final class LtPlan implements AutoCloseable {
 
     /** Whether the library does such products with an algorithm that was found earlier, perhaps by another process. */
     boolean accepts(byte[] candidate) {
-        if (candidate.length != ALGORITHM_BYTES) {
-            return false;
-        }
         use(candidate);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment result = arena.allocate(RESULT_BYTES, Long.BYTES);
@@ -179,6 +175,11 @@ final class LtPlan implements AutoCloseable {
                             result);
             return known && isUsable(result);
         }
+    }
+
+    /** How the algorithm was chosen, if it was measured. */
+    Optional<Contest> contest() {
+        return contest;
     }
 
     /** Takes an algorithm for all products to come. */

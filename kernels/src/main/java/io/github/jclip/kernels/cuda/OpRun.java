@@ -43,6 +43,7 @@ import io.github.jclip.tensor.op.LayerNormBackward;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.LinearBackward;
 import io.github.jclip.tensor.op.Op;
+import io.github.jclip.tensor.op.ParameterUpdate;
 import io.github.jclip.tensor.op.RAdamUpdate;
 import io.github.jclip.tensor.op.ResizeCropNormalize;
 import io.github.jclip.tensor.op.RmsPropUpdate;
@@ -162,9 +163,11 @@ record OpRun(Optional<String> reason, Consumer<Launcher> run) {
         };
     }
 
-    /** Everything that an op reads and writes. */
+    /** Everything that an op computes with. */
     private static Tensor[] tensors(Op op) {
-        return Stream.concat(op.inputs().stream(), op.outputs().stream()).toArray(Tensor[]::new);
+        return Stream.concat(op.inputs().stream(), op.outputs().stream())
+                .filter(tensor -> !ParameterUpdate.isRates(tensor, op))
+                .toArray(Tensor[]::new);
     }
 
     private static Tensor[] gradients(EmbeddingLookupBackward op) {

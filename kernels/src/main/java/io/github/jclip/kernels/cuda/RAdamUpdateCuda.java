@@ -21,15 +21,8 @@ final class RAdamUpdateCuda {
                 .address(op.mean())
                 .address(op.square())
                 .number(parameter.elementCount())
-                .floats(
-                        op.beta1(),
-                        1 - op.beta1(),
-                        op.beta2(),
-                        1 - op.beta2(),
-                        op.epsilon(),
-                        op.shrinkage(),
-                        op.stepSize())
-                .number(op.rectified() ? 1 : 0);
+                .floats(op.beta1(), 1 - op.beta1(), op.beta2(), 1 - op.beta2(), op.epsilon())
+                .address(op.rates());
         launcher.launch("radam_update", parameter.dtype(), LaunchShape.packs(parameter), arguments);
     }
 }

@@ -32,17 +32,8 @@ final class ResidualLayerNormCuda {
         Tensor residual = layer.epilogue().residual();
         return layer.epilogue().activation() == Activation.NONE
                 && residual != null
-                && isSame(residual, layer.y())
-                && isSame(layer.y(), norm.x());
-    }
-
-    private static boolean isSame(Tensor a, Tensor b) {
-        boolean same = a.shape().equals(b.shape())
-                && a.segment().address() == b.segment().address();
-        for (int d = 0; same && d < a.rank(); d++) {
-            same = a.stride(d) == b.stride(d);
-        }
-        return same;
+                && Fusion.isSame(residual, layer.y())
+                && Fusion.isSame(layer.y(), norm.x());
     }
 
     static void run(Linear layer, LayerNorm norm, Launcher launcher) {

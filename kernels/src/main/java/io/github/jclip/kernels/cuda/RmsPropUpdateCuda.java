@@ -22,13 +22,8 @@ final class RmsPropUpdateCuda {
         }
         arguments
                 .number(parameter.elementCount())
-                .floats(
-                        op.learningRate(),
-                        op.smoothing(),
-                        1 - op.smoothing(),
-                        op.epsilon(),
-                        op.momentum(),
-                        op.weightDecay());
+                .address(op.rates())
+                .floats(op.smoothing(), 1 - op.smoothing(), op.epsilon(), op.momentum(), op.weightDecay());
         String form = op.velocity() == null ? "rms_prop_update_" : "rms_prop_update_momentum_";
         String entry = form + ElementType.suffix(parameter.dtype());
         launcher.launch("rms_prop_update", entry, LaunchShape.packs(parameter), arguments);

@@ -19,11 +19,11 @@ final class SgdUpdateCuda {
         if (op.velocity() != null) {
             arguments.address(op.velocity());
         }
-        arguments.number(parameter.elementCount()).floats(op.learningRate(), op.weightDecay());
+        arguments.number(parameter.elementCount()).address(op.rates()).floats(op.weightDecay());
         if (op.velocity() != null) {
             double gradientWeight = op.nesterov() ? 1 : 0;
             double velocityWeight = op.nesterov() ? op.momentum() : 1;
-            arguments.floats(op.kept(), op.entering(), gradientWeight, velocityWeight);
+            arguments.floats(gradientWeight, velocityWeight);
         }
         String form = op.velocity() == null ? "sgd_update_" : "sgd_update_momentum_";
         String entry = form + ElementType.suffix(parameter.dtype());

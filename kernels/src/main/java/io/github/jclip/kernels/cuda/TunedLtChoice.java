@@ -45,26 +45,26 @@ final class TunedLtChoice implements LtChoice {
     }
 
     @Override
-    public Optional<byte[]> choose(LtPlan plan, FusedProduct product) {
+    public Optional<LtAlgorithm> choose(LtPlan plan, FusedProduct product) {
         String key = machine + product.shape();
-        Optional<byte[]> earlier = kept.read(key).filter(plan::accepts);
+        Optional<LtAlgorithm> earlier = kept.read(key).flatMap(LtAlgorithm::of).filter(it -> plan.accepts(it.opaque()));
         if (earlier.isPresent()) {
             return earlier;
         }
         List<byte[]> candidates = plan.candidates(product.shape(), MOST_CANDIDATES);
         if (candidates.size() < 2 || gpu.isCapturing()) {
-            return candidates.stream().findFirst();
+            return LtChoice.first(candidates);
         }
         try (CudaScope elsewhere = gpu.openScope()) {
-            Optional<byte[]> fastest = fastest(plan, product.repeatable(elsewhere::allocateBytes), candidates);
-            fastest.ifPresent(algorithm -> kept.write(key, algorithm));
+            Optional<LtAlgorithm> fastest = fastest(plan, product.repeatable(elsewhere::allocateBytes), candidates);
+            fastest.ifPresent(algorithm -> kept.write(key, algorithm.kept()));
             return fastest;
         } catch (OutOfDeviceMemoryException e) {
-            return Optional.of(candidates.getFirst());
+            return LtChoice.first(candidates);
         }
     }
 
-    private Optional<byte[]> fastest(LtPlan plan, FusedProduct product, List<byte[]> candidates) {
+    private Optional<LtAlgorithm> fastest(LtPlan plan, FusedProduct product, List<byte[]> candidates) {
         // The first run of an algorithm loads its code.
         List<byte[]> working = candidates.stream()
                 .filter(candidate -> plan.tryOut(candidate, product))
@@ -76,15 +76,18 @@ final class TunedLtChoice implements LtChoice {
         int products = (int) Math.clamp(MEASUREMENT_SECONDS / one, 1, MOST_PRODUCTS);
         Contest contest =
                 Contest.hold(working.size(), i -> seconds(plan, working.get(i), product, products) / products);
-        return Optional.of(working.get(contest.winner()));
+        return Optional.of(new LtAlgorithm(working.get(contest.winner()), Optional.of(contest)));
     }
 
     private double seconds(LtPlan plan, byte[] candidate, FusedProduct product, int products) {
         plan.use(candidate);
-        return gpu.time(() -> {
+        try (CudaMark start = gpu.mark()) {
             for (int i = 0; i < products; i++) {
                 plan.run(product);
             }
-        });
+            try (CudaMark end = gpu.mark()) {
+                return end.secondsSince(start);
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@
 //   g ← g + weightDecay·p,  square ← ρ·square + (1 − ρ)·g²
 //   δ = √(change + ε)/√(square + ε)·g,  change ← ρ·change + (1 − ρ)·δ²
 //   p ← p − learningRate·δ
+// The learning rate lies in memory, so that a graph may take another step at each launch.
 //
 // Bound by memory: four elements read, three written.
 // 1. Sixteen bytes of each tensor for each thread.  [not measured]
@@ -12,11 +13,12 @@
 #include "maps.cuh"
 
 struct Adadelta {
-    float learningRate, rho, entering, epsilon, weightDecay;
+    float rho, entering, epsilon, weightDecay;
 };
 
 template <class T>
-__device__ inline void update(T* parameter, const T* gradient, T* square, T* change, long long count, Adadelta rule) {
+__device__ inline void update(
+    T* parameter, const T* gradient, T* square, T* change, long long count, float learningRate, Adadelta rule) {
     mapElements<4, 3, T>(
         {parameter, gradient, square, change}, {parameter, square, change}, count,
         [&](const float(&in)[4], float(&out)[3]) {
@@ -24,13 +26,14 @@ __device__ inline void update(T* parameter, const T* gradient, T* square, T* cha
             out[1] = rule.rho * in[2] + rule.entering * g * g;
             float delta = sqrtf(in[3] + rule.epsilon) / sqrtf(out[1] + rule.epsilon) * g;
             out[2] = rule.rho * in[3] + rule.entering * delta * delta;
-            out[0] = in[0] - rule.learningRate * delta;
+            out[0] = in[0] - learningRate * delta;
         });
 }
 
-#define ADADELTA_UPDATE(suffix, T)                                                          \
-    extern "C" __global__ void __launch_bounds__(ELEMENT_THREADS) adadelta_update_##suffix( \
-        T* parameter, const T* gradient, T* square, T* change, long long count, Adadelta rule) { \
-        update(parameter, gradient, square, change, count, rule);                           \
+#define ADADELTA_UPDATE(suffix, T)                                                                    \
+    extern "C" __global__ void __launch_bounds__(ELEMENT_THREADS) adadelta_update_##suffix(           \
+        T* parameter, const T* gradient, T* square, T* change, long long count, const double* rates,  \
+        Adadelta rule) {                                                                              \
+        update(parameter, gradient, square, change, count, float(rates[0]), rule);                    \
     }
 FOR_EACH_TYPE(ADADELTA_UPDATE)

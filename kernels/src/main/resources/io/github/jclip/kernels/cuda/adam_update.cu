@@ -5,6 +5,7 @@
 //   g ← g + coupledDecay·p
 //   mean ← β₁·mean + (1 − β₁)·g,  square ← β₂·square + (1 − β₂)·g²
 //   p ← shrinkage·p − stepSize·mean/(√square·rootScale + ε), for AMSGrad with the largest square so far
+// shrinkage, stepSize and rootScale lie in memory, so that a graph may take another step at each launch.
 //
 // Bound by memory: four elements read, three written; for AMSGrad five and four.
 // 1. Sixteen bytes of each tensor for each thread.  [not measured]
@@ -12,30 +13,39 @@
 #include "maps.cuh"
 
 struct Adam {
-    float beta1, entering1, beta2, entering2, epsilon, coupledDecay, shrinkage, stepSize, rootScale;
+    float beta1, entering1, beta2, entering2, epsilon, coupledDecay;
 
     __device__ float mean(float old, float g) const { return beta1 * old + entering1 * g; }
     __device__ float square(float old, float g) const { return beta2 * old + entering2 * g * g; }
-    __device__ float moved(float p, float mean, float square) const {
+};
+
+/** The numbers of one step. */
+struct Rates {
+    float shrinkage, stepSize, rootScale;
+
+    __device__ explicit Rates(const double* rates)
+        : shrinkage(float(rates[0])), stepSize(float(rates[1])), rootScale(float(rates[2])) {}
+
+    __device__ float moved(float p, float mean, float square, float epsilon) const {
         return shrinkage * p - stepSize * mean / (sqrtf(square) * rootScale + epsilon);
     }
 };
 
 template <class T>
-__device__ inline void update(T* parameter, const T* gradient, T* mean, T* square, long long count, Adam adam) {
+__device__ inline void update(T* parameter, const T* gradient, T* mean, T* square, long long count, Adam adam, Rates rates) {
     mapElements<4, 3, T>(
         {parameter, gradient, mean, square}, {parameter, mean, square}, count,
         [&](const float(&in)[4], float(&out)[3]) {
             float g = in[1] + adam.coupledDecay * in[0];
             out[1] = adam.mean(in[2], g);
             out[2] = adam.square(in[3], g);
-            out[0] = adam.moved(in[0], out[1], out[2]);
+            out[0] = rates.moved(in[0], out[1], out[2], adam.epsilon);
         });
 }
 
 template <class T>
 __device__ inline void updateByLargest(
-    T* parameter, const T* gradient, T* mean, T* square, T* largest, long long count, Adam adam) {
+    T* parameter, const T* gradient, T* mean, T* square, T* largest, long long count, Adam adam, Rates rates) {
     mapElements<5, 4, T>(
         {parameter, gradient, mean, square, largest}, {parameter, mean, square, largest}, count,
         [&](const float(&in)[5], float(&out)[4]) {
@@ -43,17 +53,18 @@ __device__ inline void updateByLargest(
             out[1] = adam.mean(in[2], g);
             out[2] = adam.square(in[3], g);
             out[3] = fmaxf(in[4], out[2]);
-            out[0] = adam.moved(in[0], out[1], out[3]);
+            out[0] = rates.moved(in[0], out[1], out[3], adam.epsilon);
         });
 }
 
-#define ADAM_UPDATE(suffix, T)                                                                        \
-    extern "C" __global__ void __launch_bounds__(ELEMENT_THREADS) adam_update_##suffix(               \
-        T* parameter, const T* gradient, T* mean, T* square, long long count, Adam adam) {            \
-        update(parameter, gradient, mean, square, count, adam);                                       \
-    }                                                                                                 \
-    extern "C" __global__ void __launch_bounds__(ELEMENT_THREADS) adam_update_largest_##suffix(       \
-        T* parameter, const T* gradient, T* mean, T* square, T* largest, long long count, Adam adam) { \
-        updateByLargest(parameter, gradient, mean, square, largest, count, adam);                     \
+#define ADAM_UPDATE(suffix, T)                                                                               \
+    extern "C" __global__ void __launch_bounds__(ELEMENT_THREADS) adam_update_##suffix(                      \
+        T* parameter, const T* gradient, T* mean, T* square, long long count, Adam adam, const double* rates) { \
+        update(parameter, gradient, mean, square, count, adam, Rates(rates));                                \
+    }                                                                                                        \
+    extern "C" __global__ void __launch_bounds__(ELEMENT_THREADS) adam_update_largest_##suffix(              \
+        T* parameter, const T* gradient, T* mean, T* square, T* largest, long long count, Adam adam,         \
+        const double* rates) {                                                                               \
+        updateByLargest(parameter, gradient, mean, square, largest, count, adam, Rates(rates));              \
     }
 FOR_EACH_TYPE(ADAM_UPDATE)

@@ -27,8 +27,8 @@ class ContestTest {
 
     @Test
     void theFirstWinsUnlessAnotherIsClearlyQuicker() {
-        assertEquals(new Contest(0, 100e-6, 100e-6), hold(3, i -> (100 - i) * 1e-6));
-        assertEquals(new Contest(1, 100e-6, 97e-6), hold(3, i -> (i == 1 ? 97 : 100) * 1e-6));
+        assertEquals(new Contest(0, 100e-6, 100e-6), hold(3, i -> (100 - i) / 1e6));
+        assertEquals(new Contest(1, 100e-6, 97e-6), hold(3, i -> i == 1 ? 97e-6 : 100e-6));
         assertEquals(0, hold(1, _ -> 1e-6).winner());
     }
 

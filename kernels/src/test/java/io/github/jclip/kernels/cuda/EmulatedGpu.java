@@ -45,7 +45,12 @@ public final class EmulatedGpu {
 
     /** Allocations since the start. */
     public long allocations() {
-        return emulator.calls(ALLOCATION);
+        return calls(ALLOCATION);
+    }
+
+    /** Calls of a function of the driver, without its version, since the start. */
+    public long calls(String function) {
+        return emulator.calls(function);
     }
 
     /** Fails if anything of the GPU is still in use. */

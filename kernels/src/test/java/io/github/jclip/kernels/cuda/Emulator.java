@@ -63,6 +63,14 @@ final class Emulator {
         run(emulator.driver, "emulation_reset");
         emulator.cublas.forEach(library -> run(library, "emulation_cublas_reset"));
         emulator.cublasLt.forEach(library -> run(library, "emulation_cublaslt_reset"));
+        emulator.setChecked(false);
+        return emulator;
+    }
+
+    /** As fresh, but what is compiled from now on tells which memory it touches, and every touch is checked. */
+    static Emulator checked() {
+        Emulator emulator = fresh();
+        emulator.setChecked(true);
         return emulator;
     }
 
@@ -87,6 +95,11 @@ final class Emulator {
     /** What was compiled with this state of the emulator. */
     static CubinCache cubins() {
         return new CubinCache(EmulatorBuild.FOLDER.orElseThrow().resolve("cubins"));
+    }
+
+    /** What was compiled with this state of the emulator to be checked. */
+    static CubinCache checkedCubins() {
+        return new CubinCache(EmulatorBuild.FOLDER.orElseThrow().resolve("checked"));
     }
 
     CudaDevice open(DType computeType, CubinCache cache) {
@@ -218,6 +231,15 @@ final class Emulator {
 
     void setOrder(Order order) {
         setNumber("emulation_set_order", order.code);
+    }
+
+    private void setChecked(boolean checked) {
+        try {
+            function(compiler, "emulation_nvrtc_check", FunctionDescriptor.ofVoid(ValueLayout.JAVA_BOOLEAN))
+                    .invokeExact(checked);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void setNumber(String name, int value) {

@@ -88,7 +88,7 @@ final class EmulatorBuild {
 
     private static void buildAnew(Path folder) throws IOException {
         Path fresh = Files.createTempDirectory(TARGET, "build");
-        library(fresh, "libcuda.so.1", List.of("-O2", "-U_FORTIFY_SOURCE"), "driver.cpp", "grid.cpp");
+        library(fresh, "libcuda.so.1", List.of("-O2", "-U_FORTIFY_SOURCE"), "driver.cpp", "grid.cpp", "shadow.cpp");
         String home = "-DEMULATION_HOME=\"%s\"".formatted(SOURCES);
         String compiler = "-DEMULATION_CXX=\"%s\"".formatted(COMPILER);
         library(fresh, "libnvrtc.so.12", List.of("-O0", home, compiler), "nvrtc.cpp");

@@ -13,12 +13,17 @@ import io.github.jclip.tensor.PreparedOps;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activation;
+import io.github.jclip.tensor.op.AddScaled;
+import io.github.jclip.tensor.op.CrossEntropy;
+import io.github.jclip.tensor.op.CrossEntropyBackward;
 import io.github.jclip.tensor.op.Epilogue;
+import io.github.jclip.tensor.op.L2Normalize;
 import io.github.jclip.tensor.op.LayerNorm;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.Op;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,108 @@ class FusionTest {
                 sizes,
                 NORM,
                 tensors -> tensors.epilogue(Activation.NONE).withBias(null));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void sumAndItsDirection(Precision precision) {
+        for (int[] sizes : new int[][] {{1, 1}, {3, 33}, {2, 700}}) {
+            comparePair(precision, sizes, 1, (a, b) -> sumAndDirection(a, b, a.zeros(sizes)));
+            comparePair(precision, sizes, 1, (a, b) -> sumAndDirection(a, b, b.values));
+            comparePair(
+                    precision,
+                    sizes,
+                    2,
+                    (a, b) -> List.of(
+                            new AddScaled(a.values, 0.5, b.values, b.values), new L2Normalize(a.values, a.values)));
+        }
+    }
+
+    private static List<Op> sumAndDirection(Operand a, Operand b, Tensor sum) {
+        return List.of(new AddScaled(a.values, 0.5, b.values, sum), new L2Normalize(sum, a.values));
+    }
+
+    /** Labels that name no class, and gradients that go where the logits were, as well. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void lossAndItsGradient(Precision precision) {
+        for (Emulator.Order order : Emulator.Order.values()) {
+            emulator.setOrder(order);
+            for (int[] sizes : new int[][] {{1, 1}, {5, 33}, {3, 700}}) {
+                comparePair(precision, sizes, 1, (a, b) -> lossAndGradient(a, b, a.values, b.values));
+                comparePair(precision, sizes, 1, (a, b) -> lossAndGradient(a, b, a.values, a.values));
+                comparePair(precision, sizes, 2, (a, b) -> lossAndGradient(a, b, b.values, b.values));
+            }
+        }
+    }
+
+    private static List<Op> lossAndGradient(Operand a, Operand b, Tensor gradientOf, Tensor gradient) {
+        return List.of(
+                new CrossEntropy(a.values, a.labels, b.row),
+                new CrossEntropyBackward(gradientOf, a.labels, 0.25, gradient));
+    }
+
+    /** Random rows on a device, with labels for them. */
+    private static final class Operand {
+        private final CudaDevice device;
+        private final Scope scope;
+        private final Tensor values;
+        private final Tensor labels;
+        private final Tensor row;
+
+        Operand(CudaDevice device, Scope scope, int seed, int[] sizes) {
+            this.device = device;
+            this.scope = scope;
+            SplittableRandom random = new SplittableRandom(seed);
+            try (Scope host = Scope.ofHost()) {
+                Tensor drawn = host.allocate(DType.F32, sizes);
+                for (long i = 0; i < drawn.elementCount(); i++) {
+                    drawn.setFlat(i, random.nextGaussian());
+                }
+                values = device.upload(drawn.copyTo(host, device.computeType()), scope);
+                int[] classes = random.ints(sizes[0], -1, sizes[1] + 1).toArray();
+                labels = device.upload(Tensor.ofInts(host, classes, sizes[0]), scope);
+            }
+            row = zeros(sizes[0]);
+        }
+
+        Tensor zeros(int... sizes) {
+            return scope.allocate(device.computeType(), sizes);
+        }
+
+        float[][] results() {
+            return new float[][] {FusionTest.floats(device, values), FusionTest.floats(device, row)};
+        }
+    }
+
+    private void comparePair(
+            Precision precision, int[] sizes, int kernels, BiFunction<Operand, Operand, List<Op>> ops) {
+        try (CudaDevice device = emulator.open(precision, Emulator.cubins(), CublasChoice.JCUBLAS);
+                Scope scope = device.openScope()) {
+            Operand a = new Operand(device, scope, 1, sizes);
+            Operand b = new Operand(device, scope, 2, sizes);
+            ops.apply(a, b).forEach(device::execute);
+            Operand preparedA = new Operand(device, scope, 1, sizes);
+            Operand preparedB = new Operand(device, scope, 2, sizes);
+            try (PreparedOps prepared = device.prepare(ops.apply(preparedA, preparedB))) {
+                long before = emulator.calls("cuLaunchKernel");
+                prepared.run();
+                assertEquals(kernels, emulator.calls("cuLaunchKernel") - before);
+                device.synchronize();
+            }
+            assertArrayEquals(a.results(), preparedA.results());
+            assertArrayEquals(b.results(), preparedB.results());
+        }
+        emulator.assertNoLeaks();
+    }
+
+    private static float[] floats(CudaDevice device, Tensor tensor) {
+        try (Scope host = Scope.ofHost()) {
+            Tensor copy = host.allocate(tensor.dtype(), tensor.shape());
+            device.copy(tensor, copy);
+            device.synchronize();
+            return copy.toFloatArray();
+        }
     }
 
     private void compare(
@@ -143,16 +250,7 @@ class FusionTest {
         }
 
         float[][] results() {
-            return new float[][] {floats(storage), floats(y)};
-        }
-
-        private float[] floats(Tensor tensor) {
-            try (Scope host = Scope.ofHost()) {
-                Tensor copy = host.allocate(tensor.dtype(), tensor.shape());
-                device.copy(tensor, copy);
-                device.synchronize();
-                return copy.toFloatArray();
-            }
+            return new float[][] {floats(device, storage), floats(device, y)};
         }
     }
 }

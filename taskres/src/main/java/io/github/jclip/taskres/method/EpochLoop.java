@@ -99,37 +99,47 @@ final class EpochLoop {
         if (firstBatch == 0) {
             epochLoss = 0;
         }
-        Trainer.StepListener steps = (batch, loss, correct, gather, nanos) -> {
-            double rate = rates.rate(epoch, batch, batches);
-            if (!Double.isFinite(loss)) {
-                throw new BadInputException(
-                        "learning rate %s: the loss became %s in epoch %d, step %d of %d; take a smaller one%s"
-                                .formatted(
-                                        rate,
-                                        loss,
-                                        epoch + 1,
-                                        batch + 1,
-                                        batches,
-                                        listener.checkpoints().kept()));
+        Trainer.StepListener steps = new Trainer.StepListener() {
+            @Override
+            public void onStep(int batch, double loss, int correct, long gather, long nanos) {
+                stepped(batch, loss, correct, gather, nanos);
             }
-            epochLoss += loss / batches;
-            listener.stepped(new StepReport(
-                    epoch,
-                    epochs,
-                    batch,
-                    batches,
-                    loss,
-                    trainer.batchSize(batch),
-                    100.0 * correct / trainer.batchSize(batch),
-                    rate,
-                    rates.next(epoch, batch, batches),
-                    gather / NANOS,
-                    nanos / NANOS));
-            if (batch + 1 < batches) {
-                listener.checkpoints().reached(() -> state(batch + 1, stream));
+
+            @Override
+            public void onRest(int batch) {
+                listener.checkpoints().reached(() -> state(batch, stream));
             }
         };
         trainer.runEpoch(epoch, order, firstBatch, batch -> rates.rate(epoch, batch, batches), steps);
+    }
+
+    private void stepped(int batch, double loss, int correct, long gather, long nanos) {
+        int batches = trainer.batchCount();
+        double rate = rates.rate(epoch, batch, batches);
+        if (!Double.isFinite(loss)) {
+            throw new BadInputException(
+                    "learning rate %s: the loss became %s in epoch %d, step %d of %d; take a smaller one%s"
+                            .formatted(
+                                    rate,
+                                    loss,
+                                    epoch + 1,
+                                    batch + 1,
+                                    batches,
+                                    listener.checkpoints().kept()));
+        }
+        epochLoss += loss / batches;
+        listener.stepped(new StepReport(
+                epoch,
+                epochs,
+                batch,
+                batches,
+                loss,
+                trainer.batchSize(batch),
+                100.0 * correct / trainer.batchSize(batch),
+                rate,
+                rates.next(epoch, batch, batches),
+                gather / NANOS,
+                nanos / NANOS));
     }
 
     private TrainingState state(int batch, List<Integer> stream) {

@@ -31,12 +31,12 @@ public interface BatchSource {
     DType type();
 
     /**
-     * The step that fills a batch.
+     * The step that fills a batch: the next one of the epoch.
      *
-     * @param position of the batch's first image in the order of an epoch
+     * @param rows [B], I32, on the device: the {@link #row} of each of the batch's images
      * @param batch [B, E], overwritten
      */
-    Step filling(int position, Tensor batch);
+    Step filling(Tensor rows, Tensor batch);
 
     /**
      * Starts an epoch, whose batches are then filled in order.
@@ -46,6 +46,9 @@ public interface BatchSource {
      * @param from position in the order of the first batch that is filled
      */
     void startEpoch(int epoch, int[] order, int from);
+
+    /** What stands for an image's embedding of this epoch in the rows of a batch. */
+    int row(int image);
 
     /** Ends an epoch, finished or not. */
     void endEpoch();
@@ -58,13 +61,13 @@ public interface BatchSource {
     static BatchSource of(Device device, Scope scope, EmbeddingSet set, Loading loading) {
         Optional<Views> views = set.views();
         if (views.isEmpty()) {
-            return new StoredEmbeddings(device, scope, loading.load(device, scope, set.embeddings()), set.count());
+            return new StoredEmbeddings(loading.load(device, scope, set.embeddings()), set.count());
         }
         return views.get()
                 .stored()
                 .<BatchSource>map(stored -> {
                     Tensor rows = stored.reshape(stored.dim(0) * stored.dim(1), stored.dim(2));
-                    return new StoredEmbeddings(device, scope, loading.load(device, scope, rows), set.count());
+                    return new StoredEmbeddings(loading.load(device, scope, rows), set.count());
                 })
                 .orElseGet(() -> new FreshEmbeddings(device, views.get(), loading));
     }

@@ -38,7 +38,7 @@ final class FreshEmbeddings implements BatchSource {
     }
 
     @Override
-    public Step filling(int position, Tensor batch) {
+    public Step filling(Tensor rows, Tensor batch) {
         return _ -> {
             try (Scope host = Scope.ofHost();
                     Scope scope = device.openScope()) {
@@ -53,6 +53,12 @@ final class FreshEmbeddings implements BatchSource {
     @Override
     public void startEpoch(int epoch, int[] order, int from) {
         batches = views.epoch(epoch, order, from);
+    }
+
+    /** There are no rows to choose from. */
+    @Override
+    public int row(int image) {
+        return image;
     }
 
     @Override

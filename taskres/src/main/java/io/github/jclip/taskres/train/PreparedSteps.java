@@ -36,6 +36,11 @@ final class PreparedSteps implements AutoCloseable {
         }
     }
 
+    /** Whether all steps are ops, so that a run is one piece of work for the device. */
+    boolean isWhole() {
+        return prepared.size() == parts.size() && parts.size() <= 1;
+    }
+
     void run() {
         parts.forEach(Runnable::run);
     }

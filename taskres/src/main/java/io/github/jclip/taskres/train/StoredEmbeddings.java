@@ -4,8 +4,6 @@
 package io.github.jclip.taskres.train;
 
 import io.github.jclip.tensor.DType;
-import io.github.jclip.tensor.Device;
-import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.GatherTokens;
 
@@ -13,8 +11,7 @@ import io.github.jclip.tensor.op.GatherTokens;
 final class StoredEmbeddings implements BatchSource {
     private final Tensor embeddings;
     private final int images;
-    private final IndexBuffer order;
-    private final int[] rows;
+    private int view;
 
     /**
      * A source of embeddings.
@@ -22,11 +19,9 @@ final class StoredEmbeddings implements BatchSource {
      * @param embeddings [views·N, E], as the method wants them, on the device, in its compute type; the N of one view
      *     after those of another
      */
-    StoredEmbeddings(Device device, Scope scope, Tensor embeddings, int images) {
+    StoredEmbeddings(Tensor embeddings, int images) {
         this.embeddings = embeddings;
         this.images = images;
-        order = new IndexBuffer(device, scope, images);
-        rows = new int[images];
     }
 
     @Override
@@ -45,20 +40,20 @@ final class StoredEmbeddings implements BatchSource {
     }
 
     @Override
-    public Step filling(int position, Tensor batch) {
-        int size = batch.dim(0);
+    public Step filling(Tensor rows, Tensor batch) {
         // Every row of the batch picks from the same embeddings.
-        Tensor choices = embeddings.expand(size, embeddings.dim(0), embeddings.dim(1));
-        return Step.of(new GatherTokens(choices, order.tensor().slice(0, position, position + size), batch));
+        Tensor choices = embeddings.expand(batch.dim(0), embeddings.dim(0), embeddings.dim(1));
+        return Step.of(new GatherTokens(choices, rows, batch));
     }
 
     @Override
-    public void startEpoch(int epoch, int[] permutation, int from) {
-        int view = epoch % (embeddings.dim(0) / images);
-        for (int i = 0; i < permutation.length; i++) {
-            rows[i] = view * images + permutation[i];
-        }
-        order.write(rows);
+    public void startEpoch(int epoch, int[] order, int from) {
+        view = epoch % (embeddings.dim(0) / images);
+    }
+
+    @Override
+    public int row(int image) {
+        return view * images + image;
     }
 
     @Override

@@ -19,31 +19,35 @@ import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Trains a {@link Trainable} on embeddings, batch by batch. All tensors and all ops but the updates, whose rates change,
- * are made and prepared once; a step allocates next to nothing. Closed before its tensors.
+ * Trains a {@link Trainable} on embeddings, batch by batch. All tensors and ops are made once and prepared together, the
+ * gathering of a batch and the updates included; a step allocates next to nothing. On a device with memory of its own,
+ * where to read a result is to wait, the results of several steps are read together. Closed before its tensors.
  */
 public final class Trainer implements AutoCloseable {
+    /** Steps that a device takes without being waited for. */
+    private static final int STRETCH = 16;
 
     /** Hears of every step. */
     @FunctionalInterface
     public interface StepListener {
         /**
-         * A step was taken.
+         * A step was taken. The device may be some steps further.
          *
          * @param batch counts from 0 within the epoch
          * @param loss mean over the batch, before the update
          * @param correct samples of the batch that were classified correctly, before the update
-         * @param gatherNanos time to bring the batch together
-         * @param nanos time of the whole step
+         * @param gatherNanos time to bring the batch together, as far as it is not one of the device's ops
+         * @param nanos time of the whole step, or its share where several are waited for together
          */
         void onStep(int batch, double loss, int correct, long gatherNanos, long nanos);
-    }
 
-    /** Batches of one size share the tensors and ops of a step; what tells one from another is gathered into them. */
-    private record Batch(int from, Tensor labels, Step gather, PreparedSteps steps) {
-        int size() {
-            return labels.dim(0);
-        }
+        /**
+         * All steps taken so far have been heard of, so that parameters and optimiser can be saved; after the last step
+         * of an epoch this is not called.
+         *
+         * @param batch the one that comes next
+         */
+        default void onRest(int batch) {}
     }
 
     /** What becomes of the images that do not fill a batch. */
@@ -58,14 +62,27 @@ public final class Trainer implements AutoCloseable {
     private final Optimizer optimizer;
     private final int[] labels;
     private final int batchSize;
+    private final int used;
     private final BatchSource source;
-    private final IndexBuffer orderedLabels;
+    private final BatchRecords records;
+    private final int[] rowsInOrder;
     private final int[] labelsInOrder;
-    private final Map<Integer, PreparedSteps> stepsBySize = new HashMap<>();
-    private final List<Batch> batches = new ArrayList<>();
-    private final Readback predictions;
-    private final Readback losses;
+    private final Map<Integer, PreparedBatch> preparedBySize = new HashMap<>();
+    private final int stretch;
+    private final Outcomes outcomes;
+    private final long[] gatherNanos;
     private final List<Parameter> parameters;
+
+    /** The steps of batches of one size. */
+    private record PreparedBatch(Step gathering, PreparedSteps steps) {
+        /** What is left to do where the device gathers a batch itself. */
+        private static final Step NOTHING = _ -> {};
+
+        /** Whether the host has nothing to do but to submit. */
+        boolean isWhole() {
+            return gathering == NOTHING && steps.isWhole();
+        }
+    }
 
     /**
      * A trainer on embeddings that stay the same, before its first step.
@@ -88,7 +105,7 @@ public final class Trainer implements AutoCloseable {
                 device,
                 scope,
                 method,
-                new StoredEmbeddings(device, scope, embeddings, embeddings.dim(0)),
+                new StoredEmbeddings(embeddings, embeddings.dim(0)),
                 labels,
                 batchSize,
                 remainder,
@@ -121,46 +138,44 @@ public final class Trainer implements AutoCloseable {
         this.labels = labels.clone();
         this.batchSize = Math.min(batchSize, samples);
         parameters = method.parameters();
-        optimizer = new Optimizer(rule, parameters, scope);
-        int used = remainder == Remainder.KEPT ? samples : samples / this.batchSize * this.batchSize;
-        orderedLabels = new IndexBuffer(device, scope, used);
+        used = remainder == Remainder.KEPT ? samples : samples / this.batchSize * this.batchSize;
+        records = new BatchRecords(device, scope, batchCount(), this.batchSize, Optimizer.rateCount(rule));
+        optimizer = new Optimizer(rule, parameters, scope, records.rates());
+        rowsInOrder = new int[used];
         labelsInOrder = new int[used];
 
         DType type = source.type();
-        Tensor batchEmbeddings = scope.allocate(type, this.batchSize, source.embeddingDim());
-        Tensor batchLabels = scope.allocate(DType.I32, this.batchSize);
-        Tensor batchLogits = scope.allocate(type, this.batchSize, method.classCount());
-        Tensor batchLosses = scope.allocate(type, this.batchSize);
-        Tensor batchPredictions = scope.allocate(DType.I32, this.batchSize);
-        for (int from = 0; from < used; from += this.batchSize) {
-            int size = Math.min(this.batchSize, used - from);
-            Tensor ownEmbeddings = batchEmbeddings.slice(0, 0, size);
-            Tensor ownLabels = batchLabels.slice(0, 0, size);
-            PreparedSteps steps = stepsBySize.computeIfAbsent(size, _ -> {
-                Tensor ownLogits = batchLogits.slice(0, 0, size);
-                List<Step> all = new ArrayList<>(method.forward(ownEmbeddings, ownLogits));
-                all.addAll(method.backward(ownEmbeddings, ownLogits, ownLabels, batchLosses.slice(0, 0, size)));
-                all.add(Step.of(new ArgMax(ownLogits, batchPredictions.slice(0, 0, size))));
-                return new PreparedSteps(device, all);
+        Tensor embeddings = scope.allocate(type, this.batchSize, source.embeddingDim());
+        Tensor logits = scope.allocate(type, this.batchSize, method.classCount());
+        int most = embeddings.isHost() ? 1 : STRETCH;
+        outcomes = new Outcomes(device, scope, type, most, this.batchSize);
+        gatherNanos = new long[most];
+        for (int batch = 0; batch < batchCount(); batch++) {
+            preparedBySize.computeIfAbsent(batchSize(batch), size -> {
+                return prepare(method, embeddings.slice(0, 0, size), logits.slice(0, 0, size));
             });
-            batches.add(new Batch(from, ownLabels, gathering(from, ownEmbeddings, ownLabels), steps));
         }
-        predictions = new Readback(device, batchPredictions);
-        losses = new Readback(device, batchLosses);
+        stretch = preparedBySize.values().stream().allMatch(PreparedBatch::isWhole) ? most : 1;
     }
 
-    private Step gathering(int from, Tensor embeddings, Tensor ownLabels) {
-        Step filling = source.filling(from, embeddings);
-        Tensor chosen = orderedLabels.tensor().slice(0, from, from + ownLabels.dim(0));
-        return on -> {
-            filling.run(on);
-            on.copy(chosen, ownLabels);
-        };
+    private PreparedBatch prepare(Trainable method, Tensor embeddings, Tensor logits) {
+        int size = embeddings.dim(0);
+        Step filling = source.filling(records.rows(size), embeddings);
+        boolean prepared = filling instanceof OpStep;
+        List<Step> steps = new ArrayList<>();
+        if (prepared) {
+            steps.add(filling);
+        }
+        steps.addAll(method.forward(embeddings, logits));
+        steps.addAll(method.backward(embeddings, logits, records.labels(size), outcomes.losses(size)));
+        steps.add(Step.of(new ArgMax(logits, outcomes.predictions(size))));
+        optimizer.updates().forEach(update -> steps.add(Step.of(update)));
+        return new PreparedBatch(prepared ? PreparedBatch.NOTHING : filling, new PreparedSteps(device, steps));
     }
 
     /** Steps of one epoch. */
     public int batchCount() {
-        return batches.size();
+        return Math.ceilDiv(used, batchSize);
     }
 
     /** Samples of a full batch. */
@@ -170,7 +185,11 @@ public final class Trainer implements AutoCloseable {
 
     /** Samples of a batch. */
     public int batchSize(int batch) {
-        return batches.get(batch).size();
+        return Math.min(batchSize, used - from(batch));
+    }
+
+    private int from(int batch) {
+        return batch * batchSize;
     }
 
     /** What the optimiser remembers. */
@@ -203,55 +222,55 @@ public final class Trainer implements AutoCloseable {
      */
     public void runEpoch(
             int epoch, int[] permutation, int firstBatch, IntToDoubleFunction learningRates, StepListener listener) {
-        int[] order = Arrays.copyOf(permutation, labelsInOrder.length);
-        for (int i = 0; i < order.length; i++) {
-            labelsInOrder[i] = labels[order[i]];
-        }
-        orderedLabels.write(labelsInOrder);
-        source.startEpoch(epoch, order, batches.get(firstBatch).from());
+        int[] order = Arrays.copyOf(permutation, used);
+        source.startEpoch(epoch, order, from(firstBatch));
         try {
-            for (int i = firstBatch; i < batches.size(); i++) {
-                run(i, learningRates.applyAsDouble(i), listener);
+            for (int i = 0; i < used; i++) {
+                rowsInOrder[i] = source.row(order[i]);
+                labelsInOrder[i] = labels[order[i]];
+            }
+            for (int batch = firstBatch; batch < batchCount(); batch++) {
+                double[] rates = optimizer.rates(learningRates.applyAsDouble(batch), batch - firstBatch + 1);
+                records.write(batch, from(batch), batchSize(batch), rowsInOrder, labelsInOrder, rates);
+            }
+            records.send();
+            for (int batch = firstBatch; batch < batchCount(); batch += stretch) {
+                run(batch, Math.min(batch + stretch, batchCount()), listener);
             }
         } finally {
             source.endEpoch();
         }
     }
 
-    private void run(int index, double learningRate, StepListener listener) {
-        Batch batch = batches.get(index);
+    /** Takes the steps of some batches, and reads their results. */
+    private void run(int first, int end, StepListener listener) {
         long start = System.nanoTime();
-        batch.gather().run(device);
-        long gathered = System.nanoTime();
-        batch.steps().run();
-        optimizer.step(device, learningRate);
-        double loss = meanLoss(batch);
-        int correct = correctPredictions(batch);
-        listener.onStep(index, loss, correct, gathered - start, System.nanoTime() - start);
-    }
-
-    private double meanLoss(Batch batch) {
-        double sum = 0;
-        double[] values = losses.read();
-        for (int row = 0; row < batch.size(); row++) {
-            sum += values[row];
+        for (int batch = first; batch < end; batch++) {
+            PreparedBatch prepared = preparedBySize.get(batchSize(batch));
+            long before = System.nanoTime();
+            records.choose(batch);
+            prepared.gathering().run(device);
+            gatherNanos[batch - first] = System.nanoTime() - before;
+            prepared.steps().run();
+            optimizer.stepped();
+            outcomes.keep(batch - first);
         }
-        return sum / batch.size();
-    }
-
-    private int correctPredictions(Batch batch) {
-        double[] classes = predictions.read();
-        int correct = 0;
-        for (int row = 0; row < batch.size(); row++) {
-            if ((int) classes[row] == labelsInOrder[batch.from() + row]) {
-                correct++;
-            }
+        outcomes.fetch();
+        long nanos = (System.nanoTime() - start) / (end - first);
+        for (int batch = first; batch < end; batch++) {
+            int step = batch - first;
+            int size = batchSize(batch);
+            double loss = outcomes.meanLoss(step, size);
+            int correct = outcomes.correct(step, from(batch), size, labelsInOrder);
+            listener.onStep(batch, loss, correct, gatherNanos[step], nanos);
         }
-        return correct;
+        if (end < batchCount()) {
+            listener.onRest(end);
+        }
     }
 
     @Override
     public void close() {
-        stepsBySize.values().forEach(PreparedSteps::close);
+        preparedBySize.values().forEach(batch -> batch.steps().close());
     }
 }

@@ -3,6 +3,7 @@
 
 package io.github.jclip.tensor.conformance;
 
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.AdadeltaUpdate;
 import io.github.jclip.tensor.op.AdamUpdate;
@@ -52,12 +53,10 @@ final class UpdateCases {
                         state.gradient,
                         state.signed(),
                         state.magnitudes(),
-                        LEARNING_RATE,
+                        state.rates(RAdamUpdate.rates(LEARNING_RATE, 0.9, 0.999, 0.3, step)),
                         0.9,
                         0.999,
-                        1e-8,
-                        0.3,
-                        step);
+                        1e-8);
             });
         }
     }
@@ -65,7 +64,8 @@ final class UpdateCases {
     private void sgd(int size) {
         cases.add(SgdUpdate.class, "without momentum of " + size, operands -> {
             State state = new State(operands, size);
-            return new SgdUpdate(state.parameter, state.gradient, null, LEARNING_RATE, 0, 0, false, 5e-4, true);
+            Tensor rates = state.rates(SgdUpdate.rates(LEARNING_RATE, 0, 0, true));
+            return new SgdUpdate(state.parameter, state.gradient, null, rates, 0, false, 5e-4);
         });
         for (boolean nesterov : new boolean[] {false, true}) {
             for (boolean first : new boolean[] {false, true}) {
@@ -74,16 +74,9 @@ final class UpdateCases {
                 cases.add(SgdUpdate.class, parameters, operands -> {
                     State state = new State(operands, size);
                     double dampening = nesterov ? 0 : 0.1;
-                    return new SgdUpdate(
-                            state.parameter,
-                            state.gradient,
-                            state.signed(),
-                            LEARNING_RATE,
-                            0.9,
-                            dampening,
-                            nesterov,
-                            0.2,
-                            first);
+                    Tensor velocity = state.signed();
+                    Tensor rates = state.rates(SgdUpdate.rates(LEARNING_RATE, 0.9, dampening, first));
+                    return new SgdUpdate(state.parameter, state.gradient, velocity, rates, 0.9, nesterov, 0.2);
                 });
             }
         }
@@ -94,13 +87,14 @@ final class UpdateCases {
             State state = new State(operands, size);
             Tensor square = state.magnitudes();
             Tensor velocity = state.signed();
-            return new RmsPropUpdate(
-                    state.parameter, state.gradient, square, velocity, LEARNING_RATE, 0.99, 1e-8, 0.9, 5e-4);
+            Tensor rates = state.rates(RmsPropUpdate.rates(LEARNING_RATE));
+            return new RmsPropUpdate(state.parameter, state.gradient, square, velocity, rates, 0.99, 1e-8, 0.9, 5e-4);
         });
         cases.add(RmsPropUpdate.class, "without momentum of " + size, operands -> {
             State state = new State(operands, size);
-            return new RmsPropUpdate(
-                    state.parameter, state.gradient, state.magnitudes(), null, LEARNING_RATE, 0.9, 1e-3, 0, 0);
+            Tensor square = state.magnitudes();
+            Tensor rates = state.rates(RmsPropUpdate.rates(LEARNING_RATE));
+            return new RmsPropUpdate(state.parameter, state.gradient, square, null, rates, 0.9, 1e-3, 0, 0);
         });
     }
 
@@ -109,7 +103,8 @@ final class UpdateCases {
             State state = new State(operands, size);
             Tensor square = state.magnitudes();
             Tensor change = state.magnitudes();
-            return new AdadeltaUpdate(state.parameter, state.gradient, square, change, LEARNING_RATE, 0.9, 1e-6, 1e-3);
+            Tensor rates = state.rates(AdadeltaUpdate.rates(LEARNING_RATE));
+            return new AdadeltaUpdate(state.parameter, state.gradient, square, change, rates, 0.9, 1e-6, 1e-3);
         });
     }
 
@@ -135,6 +130,10 @@ final class UpdateCases {
             return operands.denseMagnitudes(1, size);
         }
 
+        Tensor rates(double[] values) {
+            return operands.input(DType.F64, values, values.length);
+        }
+
         Op adam(Tensor largest, double weightDecay, boolean decoupled, int step) {
             return new AdamUpdate(
                     parameter,
@@ -142,13 +141,12 @@ final class UpdateCases {
                     signed(),
                     magnitudes(),
                     largest,
-                    LEARNING_RATE,
+                    rates(AdamUpdate.rates(LEARNING_RATE, 0.9, 0.999, weightDecay, decoupled, step)),
                     0.9,
                     0.999,
                     1e-8,
                     weightDecay,
-                    decoupled,
-                    step);
+                    decoupled);
         }
     }
 }

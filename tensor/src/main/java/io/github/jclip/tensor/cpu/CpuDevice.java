@@ -44,6 +44,7 @@ import io.github.jclip.tensor.op.LayerNormBackward;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.LinearBackward;
 import io.github.jclip.tensor.op.Op;
+import io.github.jclip.tensor.op.ParameterUpdate;
 import io.github.jclip.tensor.op.RAdamUpdate;
 import io.github.jclip.tensor.op.ResizeCropNormalize;
 import io.github.jclip.tensor.op.RmsPropUpdate;
@@ -157,7 +158,7 @@ public final class CpuDevice implements Device {
     private static Tensor[] everyFloating(Op op) {
         List<Tensor> floating = new ArrayList<>(op.inputs());
         floating.addAll(op.outputs());
-        floating.removeIf(tensor -> !tensor.dtype().isFloating());
+        floating.removeIf(tensor -> !tensor.dtype().isFloating() || ParameterUpdate.isRates(tensor, op));
         return floating.toArray(Tensor[]::new);
     }
 

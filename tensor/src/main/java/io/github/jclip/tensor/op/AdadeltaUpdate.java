@@ -24,27 +24,39 @@ import java.util.List;
  * @param gradient as parameter, read only
  * @param square as parameter, running mean of the squared gradient, updated in place; zeros before the first step
  * @param change as parameter, running mean of the squared δ, updated in place; zeros before the first step
+ * @param rates [1], F64, of {@link #rates(double)}
  */
 public record AdadeltaUpdate(
         Tensor parameter,
         Tensor gradient,
         Tensor square,
         Tensor change,
-        double learningRate,
+        Tensor rates,
         double rho,
         double epsilon,
         double weightDecay)
-        implements Op {
+        implements Op, ParameterUpdate {
     public AdadeltaUpdate {
         Operands.requireLike("AdadeltaUpdate", "parameter", parameter, parameter);
         Operands.requireLike("AdadeltaUpdate", "gradient", gradient, parameter);
         Operands.requireLike("AdadeltaUpdate", "square", square, parameter);
         Operands.requireLike("AdadeltaUpdate", "change", change, parameter);
+        ParameterUpdate.requireRates("AdadeltaUpdate", rates, 1);
+    }
+
+    /** The number of a step. */
+    public static double[] rates(double learningRate) {
+        return new double[] {learningRate};
+    }
+
+    /** What the direction is multiplied with. */
+    public double learningRate() {
+        return rates.getFlat(0);
     }
 
     @Override
     public List<Tensor> inputs() {
-        return List.of(parameter, gradient, square, change);
+        return List.of(parameter, gradient, square, change, rates);
     }
 
     @Override
@@ -59,6 +71,7 @@ public record AdadeltaUpdate(
 
     @Override
     public void reference() {
+        double learningRate = learningRate();
         for (long i = 0; i < parameter.elementCount(); i++) {
             double p = parameter.getFlat(i);
             double g = gradient.getFlat(i) + weightDecay * p;
@@ -73,6 +86,7 @@ public record AdadeltaUpdate(
 
     @Override
     public double tolerance(double unitRoundoff) {
+        double learningRate = learningRate();
         double worst = 0;
         for (long i = 0; i < parameter.elementCount(); i++) {
             double v = square.getFlat(i);

@@ -27,7 +27,7 @@ import java.util.List;
  * @param square as parameter, running mean of its square, updated in place; zeros before the first step
  * @param largest as parameter, largest running square so far (AMSGrad), updated in place, or null for plain Adam
  * @param decoupled whether the weights decay on their own (AdamW) or through the gradient (Adam)
- * @param step counts from 1
+ * @param rates [3], F64, of {@link #rates(double, double, double, double, boolean, int)}
  */
 public record AdamUpdate(
         Tensor parameter,
@@ -35,14 +35,13 @@ public record AdamUpdate(
         Tensor mean,
         Tensor square,
         Tensor largest,
-        double learningRate,
+        Tensor rates,
         double beta1,
         double beta2,
         double epsilon,
         double weightDecay,
-        boolean decoupled,
-        int step)
-        implements Op {
+        boolean decoupled)
+        implements Op, ParameterUpdate {
     public AdamUpdate {
         Operands.requireLike("AdamUpdate", "parameter", parameter, parameter);
         Operands.requireLike("AdamUpdate", "gradient", gradient, parameter);
@@ -51,12 +50,27 @@ public record AdamUpdate(
         if (largest != null) {
             Operands.requireLike("AdamUpdate", "largest", largest, parameter);
         }
+        ParameterUpdate.requireRates("AdamUpdate", rates, 3);
+    }
+
+    /**
+     * The numbers of a step: {@link #shrinkage}, {@link #stepSize} and {@link #rootScale}.
+     *
+     * @param step counts from 1
+     */
+    public static double[] rates(
+            double learningRate, double beta1, double beta2, double weightDecay, boolean decoupled, int step) {
         Operands.require("AdamUpdate", step >= 1, "step counts from 1, got " + step);
+        return new double[] {
+            decoupled ? 1 - learningRate * weightDecay : 1,
+            learningRate / (1 - Math.pow(beta1, step)),
+            1 / Math.sqrt(1 - Math.pow(beta2, step))
+        };
     }
 
     /** What weight decay multiplies the parameter with before the step; 1 where it enters through the gradient. */
     public double shrinkage() {
-        return decoupled ? 1 - learningRate * weightDecay : 1;
+        return rates.getFlat(0);
     }
 
     /** The part of the parameter that is added to the gradient; 0 where the weights decay on their own. */
@@ -66,17 +80,17 @@ public record AdamUpdate(
 
     /** learningRate/(1 − β₁ᵗ). */
     public double stepSize() {
-        return learningRate / (1 - Math.pow(beta1, step));
+        return rates.getFlat(1);
     }
 
     /** 1/√(1 − β₂ᵗ). */
     public double rootScale() {
-        return 1 / Math.sqrt(1 - Math.pow(beta2, step));
+        return rates.getFlat(2);
     }
 
     @Override
     public List<Tensor> inputs() {
-        return Operands.present(parameter, gradient, mean, square, largest);
+        return Operands.present(parameter, gradient, mean, square, largest, rates);
     }
 
     @Override

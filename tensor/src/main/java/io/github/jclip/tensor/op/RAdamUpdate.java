@@ -26,20 +26,18 @@ import java.util.List;
  * @param gradient as parameter, read only
  * @param mean as parameter, running mean of the gradient, updated in place; zeros before the first step
  * @param square as parameter, running mean of its square, updated in place; zeros before the first step
- * @param step counts from 1
+ * @param rates [3], F64, of {@link #rates(double, double, double, double, int)}
  */
 public record RAdamUpdate(
         Tensor parameter,
         Tensor gradient,
         Tensor mean,
         Tensor square,
-        double learningRate,
+        Tensor rates,
         double beta1,
         double beta2,
-        double epsilon,
-        double weightDecay,
-        int step)
-        implements Op {
+        double epsilon)
+        implements Op, ParameterUpdate {
     private static final double TRACTABLE_LENGTH = 5;
 
     public RAdamUpdate {
@@ -47,44 +45,46 @@ public record RAdamUpdate(
         Operands.requireLike("RAdamUpdate", "gradient", gradient, parameter);
         Operands.requireLike("RAdamUpdate", "mean", mean, parameter);
         Operands.requireLike("RAdamUpdate", "square", square, parameter);
+        ParameterUpdate.requireRates("RAdamUpdate", rates, 3);
+    }
+
+    /**
+     * The numbers of a step: {@link #shrinkage}, {@link #stepSize}, and 1 or 0 for {@link #rectified}.
+     *
+     * @param step counts from 1
+     */
+    public static double[] rates(double learningRate, double beta1, double beta2, double weightDecay, int step) {
         Operands.require("RAdamUpdate", step >= 1, "step counts from 1, got " + step);
-    }
-
-    /** Whether the step is long enough in for the adaptive rate; before that, mean alone gives the direction. */
-    public boolean rectified() {
-        return averageLength() >= TRACTABLE_LENGTH;
-    }
-
-    /** What the direction, mean/(√square + ε) or mean, is multiplied with. */
-    public double stepSize() {
+        double shrinkage = 1 - learningRate * weightDecay;
         double momentumStep = learningRate / (1 - Math.pow(beta1, step));
-        if (!rectified()) {
-            return momentumStep;
+        double limit = 2 / (1 - beta2) - 1;
+        double decayed = Math.pow(beta2, step);
+        double length = limit - 2 * step * decayed / (1 - decayed);
+        if (length < TRACTABLE_LENGTH) {
+            return new double[] {shrinkage, momentumStep, 0};
         }
-        double length = averageLength();
-        double limit = longestAverage();
         double rectification = (length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length);
-        return momentumStep * Math.sqrt((1 - Math.pow(beta2, step)) * rectification);
+        return new double[] {shrinkage, momentumStep * Math.sqrt((1 - decayed) * rectification), 1};
     }
 
     /** What weight decay multiplies the parameter with before the step. */
     public double shrinkage() {
-        return 1 - learningRate * weightDecay;
+        return rates.getFlat(0);
     }
 
-    /** ρ, the length of the simple moving average that the running square amounts to. */
-    private double averageLength() {
-        double decayed = Math.pow(beta2, step);
-        return longestAverage() - 2 * step * decayed / (1 - decayed);
+    /** What the direction, mean/(√square + ε) or mean, is multiplied with. */
+    public double stepSize() {
+        return rates.getFlat(1);
     }
 
-    private double longestAverage() {
-        return 2 / (1 - beta2) - 1;
+    /** Whether the step is long enough in for the adaptive rate; before that, mean alone gives the direction. */
+    public boolean rectified() {
+        return rates.getFlat(2) != 0;
     }
 
     @Override
     public List<Tensor> inputs() {
-        return List.of(parameter, gradient, mean, square);
+        return List.of(parameter, gradient, mean, square, rates);
     }
 
     @Override

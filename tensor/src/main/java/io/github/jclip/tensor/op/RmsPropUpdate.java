@@ -22,18 +22,19 @@ import java.util.List;
  * @param gradient as parameter, read only
  * @param square as parameter, running mean of the squared gradient, updated in place; zeros before the first step
  * @param velocity as parameter, updated in place, zeros before the first step; null exactly if momentum is 0
+ * @param rates [1], F64, of {@link #rates(double)}
  */
 public record RmsPropUpdate(
         Tensor parameter,
         Tensor gradient,
         Tensor square,
         Tensor velocity,
-        double learningRate,
+        Tensor rates,
         double smoothing,
         double epsilon,
         double momentum,
         double weightDecay)
-        implements Op {
+        implements Op, ParameterUpdate {
     public RmsPropUpdate {
         Operands.requireLike("RmsPropUpdate", "parameter", parameter, parameter);
         Operands.requireLike("RmsPropUpdate", "gradient", gradient, parameter);
@@ -45,11 +46,22 @@ public record RmsPropUpdate(
         if (velocity != null) {
             Operands.requireLike("RmsPropUpdate", "velocity", velocity, parameter);
         }
+        ParameterUpdate.requireRates("RmsPropUpdate", rates, 1);
+    }
+
+    /** The number of a step. */
+    public static double[] rates(double learningRate) {
+        return new double[] {learningRate};
+    }
+
+    /** What the direction is multiplied with. */
+    public double learningRate() {
+        return rates.getFlat(0);
     }
 
     @Override
     public List<Tensor> inputs() {
-        return Operands.present(parameter, gradient, square, velocity);
+        return Operands.present(parameter, gradient, square, velocity, rates);
     }
 
     @Override
@@ -64,6 +76,7 @@ public record RmsPropUpdate(
 
     @Override
     public void reference() {
+        double learningRate = learningRate();
         for (long i = 0; i < parameter.elementCount(); i++) {
             double p = parameter.getFlat(i);
             double g = gradient.getFlat(i) + weightDecay * p;
@@ -80,6 +93,7 @@ public record RmsPropUpdate(
 
     @Override
     public double tolerance(double unitRoundoff) {
+        double learningRate = learningRate();
         double worst = 0;
         for (long i = 0; i < parameter.elementCount(); i++) {
             double v = square.getFlat(i);

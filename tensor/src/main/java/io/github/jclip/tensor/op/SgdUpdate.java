@@ -20,19 +20,17 @@ import java.util.List;
  * @param parameter any shape, contiguous, updated in place
  * @param gradient as parameter, read only
  * @param velocity as parameter, updated in place; null exactly if momentum is 0
- * @param first whether this is the first step, which takes the gradient undamped
+ * @param rates [3], F64, of {@link #rates(double, double, double, boolean)}
  */
 public record SgdUpdate(
         Tensor parameter,
         Tensor gradient,
         Tensor velocity,
-        double learningRate,
+        Tensor rates,
         double momentum,
-        double dampening,
         boolean nesterov,
-        double weightDecay,
-        boolean first)
-        implements Op {
+        double weightDecay)
+        implements Op, ParameterUpdate {
     public SgdUpdate {
         Operands.requireLike("SgdUpdate", "parameter", parameter, parameter);
         Operands.requireLike("SgdUpdate", "gradient", gradient, parameter);
@@ -43,21 +41,36 @@ public record SgdUpdate(
         if (velocity != null) {
             Operands.requireLike("SgdUpdate", "velocity", velocity, parameter);
         }
+        ParameterUpdate.requireRates("SgdUpdate", rates, 3);
+    }
+
+    /**
+     * The numbers of a step: {@link #learningRate}, {@link #kept} and {@link #entering}.
+     *
+     * @param first whether this is the first step, which takes the gradient undamped
+     */
+    public static double[] rates(double learningRate, double momentum, double dampening, boolean first) {
+        return new double[] {learningRate, first ? 0 : momentum, first ? 1 : 1 - dampening};
+    }
+
+    /** What the direction is multiplied with. */
+    public double learningRate() {
+        return rates.getFlat(0);
     }
 
     /** The part of the old velocity that stays. */
     public double kept() {
-        return first ? 0 : momentum;
+        return rates.getFlat(1);
     }
 
     /** The part of the gradient that enters the velocity. */
     public double entering() {
-        return first ? 1 : 1 - dampening;
+        return rates.getFlat(2);
     }
 
     @Override
     public List<Tensor> inputs() {
-        return Operands.present(parameter, gradient, velocity);
+        return Operands.present(parameter, gradient, velocity, rates);
     }
 
     @Override
@@ -72,12 +85,13 @@ public record SgdUpdate(
 
     @Override
     public void reference() {
+        double learningRate = learningRate();
         for (long i = 0; i < parameter.elementCount(); i++) {
             double p = parameter.getFlat(i);
             double g = gradient.getFlat(i) + weightDecay * p;
             double direction = g;
             if (velocity != null) {
-                double v = (first ? 0 : momentum * velocity.getFlat(i)) + entering() * g;
+                double v = (kept() == 0 ? 0 : kept() * velocity.getFlat(i)) + entering() * g;
                 velocity.setFlat(i, v);
                 direction = nesterov ? g + momentum * v : v;
             }
@@ -87,6 +101,7 @@ public record SgdUpdate(
 
     @Override
     public double tolerance(double unitRoundoff) {
+        double learningRate = learningRate();
         double worst = 0;
         for (long i = 0; i < parameter.elementCount(); i++) {
             double v = velocity == null ? 0 : Math.abs(velocity.getFlat(i));
@@ -105,6 +120,7 @@ public record SgdUpdate(
 
     /** Bound on the parameter before the step, from the values after it. */
     private double oldParameter(long i, double v) {
+        double learningRate = learningRate();
         double p = Math.abs(parameter.getFlat(i));
         if (velocity != null && !nesterov) {
             return p + learningRate * v;

@@ -3,9 +3,11 @@
 
 package io.github.jclip.tensor.optim;
 
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.op.Op;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,9 @@ public final class Optimizer {
     private final UpdateRule rule;
     private final List<Parameter> parameters;
     private final List<List<Tensor>> states = new ArrayList<>();
+    private final List<Op> updates = new ArrayList<>();
+    private final Tensor rates;
+    private final Tensor hostRates;
     private int steps;
 
     /**
@@ -24,23 +29,64 @@ public final class Optimizer {
      * @param scope owner of the state, on the device where the parameters are
      */
     public Optimizer(UpdateRule rule, List<Parameter> parameters, Scope scope) {
+        this(rule, parameters, scope, scope.allocate(DType.F64, rateCount(rule)));
+    }
+
+    /**
+     * An optimiser before its first step, whose updates may be prepared.
+     *
+     * @param scope owner of the state, on the device where the parameters are
+     * @param rates F64 [{@link #rateCount}], on that device: where updates find the numbers of their step
+     */
+    public Optimizer(UpdateRule rule, List<Parameter> parameters, Scope scope, Tensor rates) {
         this.rule = rule;
+        this.rates = rates;
+        hostRates = rates.isHost() ? rates : Scope.ofGarbageCollected().allocate(DType.F64, rates.shape());
         this.parameters = List.copyOf(parameters);
         for (Parameter parameter : parameters) {
             Tensor value = parameter.value();
             states.add(rule.stateNames().stream()
                     .map(_ -> scope.allocate(value.dtype(), value.shape()))
                     .toList());
+            updates.add(rule.update(value, parameter.gradient(), states.getLast(), rates));
         }
+    }
+
+    /** How many numbers tell one step from another. */
+    public static int rateCount(UpdateRule rule) {
+        return rule.rates(0, 1).length;
     }
 
     /** Moves every parameter by one step along its gradient. */
     public void step(Device device, double learningRate) {
-        steps++;
-        for (int i = 0; i < parameters.size(); i++) {
-            Parameter parameter = parameters.get(i);
-            device.execute(rule.update(parameter.value(), parameter.gradient(), states.get(i), learningRate, steps));
+        double[] next = rates(learningRate, 1);
+        for (int i = 0; i < next.length; i++) {
+            hostRates.setFlat(i, next[i]);
         }
+        if (hostRates != rates) {
+            device.copy(hostRates, rates);
+        }
+        updates.forEach(device::execute);
+        stepped();
+    }
+
+    /** The ops of a step, for those who run them themselves: with {@link #rates} in place, and {@link #stepped} behind. */
+    public List<Op> updates() {
+        return List.copyOf(updates);
+    }
+
+    /**
+     * The numbers of a step to come.
+     *
+     * @param ahead 1 for the next
+     */
+    public double[] rates(double learningRate, int ahead) {
+        return rule.rates(learningRate, steps + ahead);
+    }
+
+    /** Notes that {@link #updates} ran. */
+    public void stepped() {
+        steps++;
     }
 
     /** Steps taken so far. */

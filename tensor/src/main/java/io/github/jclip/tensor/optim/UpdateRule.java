@@ -22,12 +22,19 @@ public sealed interface UpdateRule {
     List<String> stateNames();
 
     /**
-     * The op that takes one step.
+     * The numbers of a step, always as many.
      *
-     * @param state in the order of {@link #stateNames()}
      * @param step counts from 1
      */
-    Op update(Tensor parameter, Tensor gradient, List<Tensor> state, double learningRate, int step);
+    double[] rates(double learningRate, int step);
+
+    /**
+     * The op that takes a step.
+     *
+     * @param state in the order of {@link #stateNames()}
+     * @param rates F64, the numbers of the step when the op runs
+     */
+    Op update(Tensor parameter, Tensor gradient, List<Tensor> state, Tensor rates);
 
     /**
      * Adam, AdamW and AMSGrad.
@@ -49,7 +56,12 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, double learningRate, int step) {
+        public double[] rates(double learningRate, int step) {
+            return AdamUpdate.rates(learningRate, beta1, beta2, weightDecay, decoupled, step);
+        }
+
+        @Override
+        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, Tensor rates) {
             Tensor largest = amsgrad ? state.get(2) : null;
             return new AdamUpdate(
                     parameter,
@@ -57,13 +69,12 @@ public sealed interface UpdateRule {
                     state.get(0),
                     state.get(1),
                     largest,
-                    learningRate,
+                    rates,
                     beta1,
                     beta2,
                     epsilon,
                     weightDecay,
-                    decoupled,
-                    step);
+                    decoupled);
         }
     }
 
@@ -75,10 +86,14 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, double learningRate, int step) {
+        public double[] rates(double learningRate, int step) {
+            return SgdUpdate.rates(learningRate, momentum, dampening, step == 1);
+        }
+
+        @Override
+        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, Tensor rates) {
             Tensor velocity = momentum == 0 ? null : state.get(0);
-            return new SgdUpdate(
-                    parameter, gradient, velocity, learningRate, momentum, dampening, nesterov, weightDecay, step == 1);
+            return new SgdUpdate(parameter, gradient, velocity, rates, momentum, nesterov, weightDecay);
         }
     }
 
@@ -90,18 +105,15 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, double learningRate, int step) {
+        public double[] rates(double learningRate, int step) {
+            return RmsPropUpdate.rates(learningRate);
+        }
+
+        @Override
+        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, Tensor rates) {
             Tensor velocity = momentum == 0 ? null : state.get(1);
             return new RmsPropUpdate(
-                    parameter,
-                    gradient,
-                    state.get(0),
-                    velocity,
-                    learningRate,
-                    smoothing,
-                    epsilon,
-                    momentum,
-                    weightDecay);
+                    parameter, gradient, state.get(0), velocity, rates, smoothing, epsilon, momentum, weightDecay);
         }
     }
 
@@ -113,18 +125,13 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, double learningRate, int step) {
-            return new RAdamUpdate(
-                    parameter,
-                    gradient,
-                    state.get(0),
-                    state.get(1),
-                    learningRate,
-                    beta1,
-                    beta2,
-                    epsilon,
-                    weightDecay,
-                    step);
+        public double[] rates(double learningRate, int step) {
+            return RAdamUpdate.rates(learningRate, beta1, beta2, weightDecay, step);
+        }
+
+        @Override
+        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, Tensor rates) {
+            return new RAdamUpdate(parameter, gradient, state.get(0), state.get(1), rates, beta1, beta2, epsilon);
         }
     }
 
@@ -136,9 +143,14 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, double learningRate, int step) {
+        public double[] rates(double learningRate, int step) {
+            return AdadeltaUpdate.rates(learningRate);
+        }
+
+        @Override
+        public Op update(Tensor parameter, Tensor gradient, List<Tensor> state, Tensor rates) {
             return new AdadeltaUpdate(
-                    parameter, gradient, state.get(0), state.get(1), learningRate, rho, epsilon, weightDecay);
+                    parameter, gradient, state.get(0), state.get(1), rates, rho, epsilon, weightDecay);
         }
     }
 }

@@ -62,8 +62,8 @@ class EmulatedModelsTest {
 
     private static VerifyReport verify(Part part, List<Precision> precisions) {
         EmulatedGpu gpu = EmulatedGpu.fresh();
-        VerifyOptions options =
-                new VerifyOptions("cuda", precisions, EnumSet.of(part), true, true, Optional.empty(), "test");
+        VerifyOptions options = new VerifyOptions(
+                "cuda", precisions, EnumSet.of(part), true, true, Optional.empty(), Optional.empty(), "test");
         VerifyReport report = Verification.run(options, gpu::open, new Silence());
         assertEquals(List.of(), report.faults(), gpu::report);
         gpu.assertNoLeaks();

@@ -11,6 +11,7 @@ import io.github.jclip.tests.support.Finished;
 import io.github.jclip.tests.support.StandaloneJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -41,5 +42,44 @@ class GpuVerifyTest {
         }
         report.at("/models")
                 .forEach(model -> assertEquals(0, model.get("seconds").asDouble()));
+    }
+
+    /** A script stands for NVIDIA's tool: it sees another jclip run the cases on the same GPU, and says what it is told. */
+    @Test
+    void runsCasesAgainUnderComputeSanitizer() throws Exception {
+        StandaloneJar.assumeUpToDate();
+        Path emulator = EmulatedGpu.libraries();
+        Path tool = Files.writeString(folder.resolve("compute-sanitizer"), """
+                #!/bin/sh
+                [ "$1" = --version ] && exec echo 'Version 2025.3.0.0'
+                [ "$1 $2" = '--tool memcheck' ] && summary='ERROR SUMMARY: 0 errors'
+                [ "$1 $2" = '--tool racecheck' ] && summary='RACECHECK SUMMARY: 1 hazard displayed (1 error, 0 warnings)'
+                while [ "$1" != --log-file ]; do shift; done
+                echo "========= $summary" > "$2"
+                shift 2
+                exec "$@"
+                """);
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwx------"));
+        Finished run = StandaloneJar.run(
+                "gpu-verify",
+                "--emulated",
+                emulator.toString(),
+                "--precision",
+                "f32",
+                "--part",
+                "conformance",
+                "--sanitizer",
+                tool.toString(),
+                "--out",
+                folder.toString());
+        assertEquals(1, run.exitCode(), run.err());
+        JsonNode sanitizer = JsonMapper.shared()
+                .readTree(Files.readString(folder.resolve("report.json")))
+                .at("/sanitizer");
+        assertEquals(2, sanitizer.size());
+        assertEquals("PASSED", sanitizer.get(0).get("outcome").asString(), sanitizer::toString);
+        assertTrue(sanitizer.get(0).get("cases").asInt() > 50, sanitizer::toString);
+        assertEquals("FAILED", sanitizer.get(1).get("outcome").asString(), sanitizer::toString);
+        assertTrue(run.out().contains("| racecheck | **failed** |"), run.out());
     }
 }

@@ -1,6 +1,7 @@
 # Copyright 2026 The jclip authors
 # SPDX-License-Identifier: Apache-2.0
 """Times CLIP's image towers with PyTorch on formula weights: eager with SDPA, compiled, as a CUDA graph for one image.
+Then a step of task residual tuning on cached embeddings, eager.
 
 Prints a JSON object a line: first the release and the device, then a time each, with the embedding of the first image
 where the batch is 1. Arguments: --device cpu|cuda, --tiny for tiny models, --seconds for each time.
@@ -228,6 +229,33 @@ def measure(name, sizes, precision, mode, batch, device, seconds, w):
     return median(run, device, seconds), embedding
 
 
+def tuning(tiny, device, seconds):
+    """The batch size and the seconds of a step: gather, classify, backward, Adam; nobody waits before the epoch ends."""
+    classes, batch, width, images = (10, 4, 32, 16) if tiny else (1000, 256, 512, 4096)
+    base = F.normalize(formula("tuning.base", 0, 1, (classes, width), device), dim=1)
+    embeddings = F.normalize(formula("tuning.embeddings", 0, 1, (images, width), device), dim=1)
+    labels = torch.arange(images, device=device) % classes
+    order = torch.arange(images, device=device)
+    residual = torch.zeros_like(base, requires_grad=True)
+    optimizer = torch.optim.Adam([residual], lr=1e-6, weight_decay=5e-4)
+
+    def epoch():
+        for rows in order.split(batch):
+            logits = 100 * embeddings[rows] @ F.normalize(base + 0.5 * residual, dim=1).t()
+            loss = F.cross_entropy(logits, labels[rows])
+            logits.argmax(1)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+    return batch, median(epoch, device, seconds) / (images // batch)
+
+
+def set_tf32(precision):
+    torch.backends.cuda.matmul.allow_tf32 = precision == "TF32"
+    torch.backends.cudnn.allow_tf32 = precision == "TF32"
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--device", default="cuda")
@@ -245,9 +273,7 @@ def main():
     precisions = PRECISIONS if device == "cuda" else ["F32"]
     for name, sizes in (TINY if options.tiny else KNOWN).items():
         for precision in precisions:
-            tf32 = precision == "TF32"
-            torch.backends.cuda.matmul.allow_tf32 = tf32
-            torch.backends.cudnn.allow_tf32 = tf32
+            set_tf32(precision)
             w = Weights(device, PRECISIONS[precision])
             for batch in batches:
                 for mode in modes(device, precision, batch, batches):
@@ -260,6 +286,11 @@ def main():
                     except Exception as error:  # a mode that fails must not end the others
                         entry["detail"] = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
                     print(json.dumps(entry), flush=True)
+    for precision in ("F32", "TF32") if device == "cuda" else ("F32",):
+        set_tf32(precision)
+        batch, step = tuning(options.tiny, device, options.seconds)
+        print(json.dumps({"architecture": "TaskRes", "precision": precision, "mode": "eager", "batch": batch,
+                          "seconds": step, "embedding": [], "detail": ""}), flush=True)
 
 
 main()

@@ -107,11 +107,11 @@ final class ImageOptions {
                 broken -> output.log("skipped: " + broken.getMessage()));
     }
 
-    private static int fitting(Clip clip, int images, OutputOptions output) {
+    private int fitting(Clip clip, int images, OutputOptions output) {
         if (images <= ImageReading.BATCH_SIZE) {
             return ImageReading.BATCH_SIZE;
         }
-        return clip.fittingBatch(Math.min(LARGEST_BATCH, ceilingPowerOfTwo(images)))
+        return clip.fittingBatch(Math.min(LARGEST_BATCH, ceilingPowerOfTwo(images)), place)
                 .map(batch -> {
                     output.log("batches of %d images: %s needed, %s free"
                             .formatted(

@@ -79,6 +79,7 @@ public final class Trainer implements AutoCloseable {
         private static final Step NOTHING = _ -> {};
 
         /** Whether the host has nothing to do but to submit. */
+        @SuppressWarnings("ReferenceEquality") // no other step is this one
         boolean isWhole() {
             return gathering == NOTHING && steps.isWhole();
         }

@@ -7,7 +7,6 @@ module io.github.jclip.clip {
     requires transitive io.github.jclip.tensor;
     requires tools.jackson.databind;
     requires transitive java.desktop;
-    requires jdk.incubator.vector;
     requires com.twelvemonkeys.imageio.webp;
 
     exports io.github.jclip.clip;

@@ -157,7 +157,12 @@ class Executor {
 
     void copyLater(void* target, const void* source, const void* site) {
         current->copies.push_back({target, source, site});
-        touchFor(*current, current->copies.back());
+        if (grid->module->checked) {
+            touch(target, COPIED_BYTES, Access::WRITE, site);
+            if (source != nullptr) {
+                touch(source, COPIED_BYTES, Access::READ, site);
+            }
+        }
     }
 
     void awaitCopies() {
@@ -179,21 +184,9 @@ class Executor {
         touch(slots[(current - slots.data()) / WARP * WARP + lane], address, bytes, access, site);
     }
 
-    /** A copy may happen at any time until it is awaited. */
-    void touchFor(const Slot& slot, const Copy& copy) {
-        if (grid->module->checked) {
-            touch(slot, copy.target, COPIED_BYTES, Access::WRITE, copy.site);
-            if (copy.source != nullptr) {
-                touch(slot, copy.source, COPIED_BYTES, Access::READ, copy.site);
-            }
-        }
-    }
-
     /** For compilers an access cannot throw; so a thread that goes astray is left where it is. */
     void touch(const Slot& slot, const void* address, std::size_t bytes, Access access, const void* site) {
-        auto thread = static_cast<unsigned>(&slot - slots.data());
-        std::string astray =
-            shadow.touch(reinterpret_cast<uintptr_t>(address), bytes, access, site, {thread, slot.warpTime});
+        std::string astray = shadow.touch(address, bytes, access, site, toucher(slot));
         if (!astray.empty()) {
             fault = std::make_unique<Fault>(Fault{
                 "kernel " + std::string(grid->kernel->name) + ", block " + textOf(slot.thread.blockIdx) + ", thread "
@@ -335,10 +328,17 @@ class Executor {
         }
     }
 
+    /** A copy may happen at any time until it is awaited, so also behind the meeting that a thread leaves. */
     void goOnCopying(const Slot& slot) {
         for (const Copy& copy : slot.copies) {
-            touchFor(slot, copy);
+            if (grid->module->checked) {
+                shadow.touch(copy.target, COPIED_BYTES, Access::WRITE, copy.site, toucher(slot));
+            }
         }
+    }
+
+    Toucher toucher(const Slot& slot) const {
+        return {static_cast<unsigned>(&slot - slots.data()), slot.warpTime};
     }
 
     Slot& meet(const Meeting& place) {

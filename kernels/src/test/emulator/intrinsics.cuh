@@ -137,20 +137,24 @@ EMULATION_HARDWARE inline void loadTransposed(unsigned (&pairs)[4], const void* 
     emulation::loadWithWarp<true>(pairs, row, __LINE__, __builtin_return_address(0));
 }
 
-/** Happens as late as it may, so that a missing wait shows. */
-EMULATION_HARDWARE inline void copyThroughCache(void* shared, const void* global, bool there) {
-    const void* source = there ? global : nullptr;
+namespace emulation {
+
+/** Happens as late as it may, so that a missing wait shows; zeros where there is no source. */
+EMULATION_HARDWARE inline void beginCopy(void* shared, const void* source, const void* site) {
     if ((reinterpret_cast<uintptr_t>(shared) | reinterpret_cast<uintptr_t>(source)) % 16 != 0) {
         emulation_runtime->fault("copies 16 bytes from or to an address that is no multiple of 16");
     }
-    emulation_runtime->copyLater(shared, source, __builtin_return_address(0));
+    emulation_runtime->copyLater(shared, source, site);
+}
+
+}  // namespace emulation
+
+EMULATION_HARDWARE inline void copyThroughCache(void* shared, const void* global, bool there) {
+    emulation::beginCopy(shared, there ? global : nullptr, __builtin_return_address(0));
 }
 
 EMULATION_HARDWARE inline void copyAsync(void* shared, const void* global) {
-    if ((reinterpret_cast<uintptr_t>(shared) | reinterpret_cast<uintptr_t>(global)) % 16 != 0) {
-        emulation_runtime->fault("copies 16 bytes from or to an address that is no multiple of 16");
-    }
-    emulation_runtime->copyLater(shared, global, __builtin_return_address(0));
+    emulation::beginCopy(shared, global, __builtin_return_address(0));
 }
 
 EMULATION_HARDWARE inline void awaitCopies() { emulation_runtime->awaitCopies(); }

@@ -40,7 +40,8 @@ void Shadow::startBlock(std::size_t block) {
 }
 
 std::string Shadow::touch(
-    uintptr_t address, std::size_t bytes, Access access, const void* site, const Toucher& toucher) {
+    const void* memory, std::size_t bytes, Access access, const void* site, const Toucher& toucher) {
+    auto address = reinterpret_cast<uintptr_t>(memory);
     Touch now;
     now.interval = interval;
     now.thread = toucher.thread;

@@ -40,7 +40,7 @@ class Shadow {
 
     /** Why the thread must not touch that at all, or nothing. What else is wrong is kept until it is asked for. */
     std::string touch(
-        uintptr_t address, std::size_t bytes, emulation::Access access, const void* site, const Toucher& toucher);
+        const void* memory, std::size_t bytes, emulation::Access access, const void* site, const Toucher& toucher);
 
     /** Why the launch is wrong, or nothing. */
     std::string findings() const;

@@ -150,6 +150,26 @@ public final class SeededOperands {
         });
     }
 
+    /** U8 in one dimension, uniformly distributed. */
+    public Tensor bytes(int count) {
+        byte[] values = new byte[count];
+        random.nextBytes(values);
+        return placement.place(DType.U8, new int[] {count}, tensor -> {
+            MemorySegment.copy(MemorySegment.ofArray(values), 0, tensor.segment(), 0, count);
+            return tensor;
+        });
+    }
+
+    /** Given values in a type of their own. */
+    public Tensor values(DType type, double[] values, int... dims) {
+        return placement.place(type, dims, tensor -> {
+            for (int i = 0; i < values.length; i++) {
+                tensor.setFlat(i, values[i]);
+            }
+            return tensor;
+        });
+    }
+
     /** To be written. */
     public Tensor output(int... dims) {
         return scope.allocate(dtype, dims);

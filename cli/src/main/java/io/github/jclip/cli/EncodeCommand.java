@@ -147,6 +147,7 @@ final class EncodeCommand implements Runnable {
         if (input.images == null || planned < 0) {
             throw new BadInputException("--plan: goes with --images, and its number is at least 1");
         }
+        imageOptions.requireHost("--plan");
         List<Path> files = imageFiles();
         try (Device opened = device.open(precision.precision(), output);
                 Clip clip = model.open(opened, output)) {

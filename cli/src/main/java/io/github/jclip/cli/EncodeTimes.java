@@ -49,20 +49,23 @@ record EncodeTimes(
                 part("read", load.readSeconds(), all),
                 part("decode", load.decodeSeconds(), all),
                 part("preprocess", load.preprocessSeconds(), all));
-        List<Part> stages = List.of(
-                part("load the model", times.seconds(EncodingStage.PREPARING), seconds),
-                part(WAIT, times.seconds(EncodingStage.WAITING), seconds),
-                part("copy to the device", times.seconds(EncodingStage.COPYING_IN), seconds),
-                part("compute", times.seconds(EncodingStage.COMPUTING), seconds),
-                part("copy back", times.seconds(EncodingStage.COPYING_OUT), seconds),
-                part("write", times.seconds(EncodingStage.DELIVERING) + writing, seconds));
+        List<Part> stages = new ArrayList<>();
+        stages.add(part("load the model", times.seconds(EncodingStage.PREPARING), seconds));
+        stages.add(part(WAIT, times.seconds(EncodingStage.WAITING), seconds));
+        stages.add(part("copy to the device", times.seconds(EncodingStage.COPYING_IN), seconds));
+        if (times.seconds(EncodingStage.PREPROCESSING) > 0) {
+            stages.add(part("preprocess there", times.seconds(EncodingStage.PREPROCESSING), seconds));
+        }
+        stages.add(part("compute", times.seconds(EncodingStage.COMPUTING), seconds));
+        stages.add(part("copy back", times.seconds(EncodingStage.COPYING_OUT), seconds));
+        stages.add(part("write", times.seconds(EncodingStage.DELIVERING) + writing, seconds));
         return new EncodeTimes(
                 times.images(),
                 seconds,
                 times.images() / Math.max(seconds, Double.MIN_NORMAL),
                 load.threads(),
                 loading,
-                stages,
+                List.copyOf(stages),
                 limit(loading, stages, load.threads()));
     }
 

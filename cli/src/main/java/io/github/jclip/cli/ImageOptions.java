@@ -6,6 +6,7 @@ package io.github.jclip.cli;
 import io.github.jclip.clip.Clip;
 import io.github.jclip.clip.image.BrokenImagePolicy;
 import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.image.PreprocessingPlace;
 import io.github.jclip.taskres.images.ImageReading;
 import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.io.Excerpt;
@@ -37,16 +38,19 @@ final class ImageOptions {
             description = "A broken image ends the command, or is reported and left out (default: fail).")
     private BrokenImagePolicy policy;
 
+    @Option(
+            names = "--preprocess",
+            paramLabel = "host|device",
+            defaultValue = "HOST",
+            description = {
+                "Where images are resized, cropped and normalised, with the same result (default: host).",
+                "Augmented views, and images that are large or not plain RGB or gray, are always resized on the host."
+            })
+    private PreprocessingPlace place;
+
     /** Starts to decode files for a model; broken ones are logged where they are skipped. */
     ImageBatches open(Clip clip, List<Path> files, OutputOptions output) {
-        ImageReading reading = reading(clip, files.size(), output);
-        return ImageBatches.open(
-                files,
-                clip.preprocessing(),
-                reading.batchSize(),
-                reading.threads(),
-                reading.policy(),
-                reading.skipped());
+        return reading(clip, files.size(), output).open(files, clip.preprocessing());
     }
 
     /**
@@ -63,6 +67,18 @@ final class ImageOptions {
         } catch (NumberFormatException e) {
             throw new BadInputException(
                     Excerpt.line("--batch-size %s: give a number ≥ 1, or auto".formatted(batchSize)), e);
+        }
+    }
+
+    /**
+     * For what measures the preprocessing of the host.
+     *
+     * @param option that asks for it
+     * @throws BadInputException if it is left to the device
+     */
+    void requireHost(String option) {
+        if (place != PreprocessingPlace.HOST) {
+            throw new BadInputException(option + ": measures preprocessing on the host; leave --preprocess out");
         }
     }
 
@@ -86,6 +102,7 @@ final class ImageOptions {
         return new ImageReading(
                 size,
                 Runtime.getRuntime().availableProcessors(),
+                place,
                 policy,
                 broken -> output.log("skipped: " + broken.getMessage()));
     }

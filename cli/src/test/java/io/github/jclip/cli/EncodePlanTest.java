@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.jclip.clip.BundledModel;
 import io.github.jclip.clip.Clip;
 import io.github.jclip.clip.image.BrokenImagePolicy;
+import io.github.jclip.clip.image.PreprocessingPlace;
 import io.github.jclip.taskres.images.ImageReading;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Devices;
@@ -97,7 +98,7 @@ class EncodePlanTest {
         }
         Path model = BundledModel.named(BundledModel.DEFAULT).orElseThrow().unpack(folder.resolve("models"));
         Path out = folder.resolve("out.safetensors");
-        var reading = new ImageReading(2, 1, BrokenImagePolicy.FAIL, _ -> {});
+        var reading = new ImageReading(2, 1, PreprocessingPlace.HOST, BrokenImagePolicy.FAIL, _ -> {});
         EncodePlan plan;
         try (Device device = Devices.open("cpu:1");
                 Clip clip = Clip.open(model, device)) {

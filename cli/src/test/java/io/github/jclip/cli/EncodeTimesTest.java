@@ -49,6 +49,14 @@ class EncodeTimesTest {
     }
 
     @Test
+    void preprocessingOnTheDeviceIsAStage() {
+        EncodingTimes times = times(new LoadingTimes(16, 2000, 1, 9.6, 208, 1), 12, 5);
+        List<String> lines =
+                EncodeTimes.of(times.plus(EncodingStage.PREPROCESSING, 0.5), 0).lines();
+        assertEquals("  preprocess there    0.50 s   3 % of the time", lines.get(7));
+    }
+
+    @Test
     void otherwiseTheLongestStageLimits() {
         EncodeTimes summary = EncodeTimes.of(times(new LoadingTimes(4, 2000, 1, 1, 20, 7), 1, 16), 0);
         assertEquals("compute, 82 % of the time", summary.limit());

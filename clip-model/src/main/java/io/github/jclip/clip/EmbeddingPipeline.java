@@ -32,7 +32,9 @@ final class EmbeddingPipeline {
             positions = batches.positions();
             try {
                 embeddings = scope.allocate(DType.F32, files.size(), encoder.embeddingDim());
-                transfer = encoder.start(batches.images(), embeddings, timeline::passed);
+                transfer = batches.pixels()
+                        .map(pixels -> encoder.start(pixels, embeddings, timeline::passed))
+                        .orElseGet(() -> encoder.start(batches.images(), embeddings, timeline::passed));
                 passed = timeline.length();
             } catch (RuntimeException e) {
                 scope.close();

@@ -6,6 +6,7 @@ package io.github.jclip.bench.lab;
 import io.github.jclip.bench.SeededOperands;
 import io.github.jclip.bench.lab.LabCase.Composition;
 import io.github.jclip.bench.lab.LabCase.Made;
+import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.PackedMatrix;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activate;
@@ -27,14 +28,22 @@ import io.github.jclip.tensor.op.L2Normalize;
 import io.github.jclip.tensor.op.LayerNorm;
 import io.github.jclip.tensor.op.Linear;
 import io.github.jclip.tensor.op.Op;
+import io.github.jclip.tensor.op.ResizeCropNormalize;
 import io.github.jclip.tensor.op.Softmax;
+import io.github.jclip.tensor.resample.BicubicWeights;
+import io.github.jclip.tensor.resample.FixedPointWeights;
+import io.github.jclip.tensor.resample.PlacedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Every op as CLIP's towers and their training have it: what inference needs. */
 final class LabCases {
     private static final double EPSILON = 1e-5;
     private static final int MLP = 4;
+    private static final int CHANNELS = 3;
+    private static final int LEVELS = 256;
 
     private final LabSizes sizes;
     private final List<LabCase> cases = new ArrayList<>();
@@ -51,6 +60,7 @@ final class LabCases {
         inference.convolution();
         inference.rows();
         inference.elements();
+        inference.photos();
         List<LabCase> all = new ArrayList<>(inference.cases);
         all.addAll(TrainingCases.all(sizes));
         return all;
@@ -267,5 +277,39 @@ final class LabCases {
                         operands.normal(rows, wide), 0.5, operands.normal(rows, wide), operands.output(rows, wide)));
         add("Cast", size, (operands, _) -> new Cast(operands.normal(rows, wide), operands.output(rows, wide)));
         add("Fill", size, (operands, _) -> new Fill(1, operands.output(rows, wide)));
+    }
+
+    // ---- images ----
+
+    /** Photos as data sets have them, 500×375 where towers take 224×224. */
+    private void photos() {
+        int images = sizes.images();
+        int side = sizes.resolution();
+        int height = side * 5 / 3;
+        int width = height * 4 / 3;
+        String size = "%d×%d×%d to %d×%d".formatted(images, width, height, side, side);
+        add("ResizeCropNormalize", size, (operands, _) -> {
+            int resized = side * 4 / 3;
+            int left = (resized - side) / 2;
+            FixedPointWeights columns =
+                    BicubicWeights.of(width, resized, left, left + side).fixedPoint();
+            FixedPointWeights rows = BicubicWeights.of(height, side, 0, side).fixedPoint();
+            int bytes = width * height * CHANNELS;
+            List<PlacedImage> placed = new ArrayList<>();
+            for (int i = 0; i < images; i++) {
+                placed.add(new PlacedImage(i * bytes, width * CHANNELS, CHANNELS, columns, rows));
+            }
+            double[] table =
+                    Arrays.stream(PlacedImage.table(placed)).asDoubleStream().toArray();
+            // Every type has these exactly, so that none rounds.
+            double[] levels = IntStream.range(0, CHANNELS * LEVELS)
+                    .mapToDouble(i -> i % LEVELS)
+                    .toArray();
+            return new ResizeCropNormalize(
+                    operands.bytes(images * bytes),
+                    operands.values(DType.I32, table, table.length),
+                    operands.values(DType.F32, levels, CHANNELS, LEVELS),
+                    operands.output(images, CHANNELS, side, side));
+        });
     }
 }

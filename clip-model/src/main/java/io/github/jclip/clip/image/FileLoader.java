@@ -7,6 +7,7 @@ import io.github.jclip.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** Reads, decodes and preprocesses files, and adds up how long these steps take, in nanoseconds, over all threads. */
 final class FileLoader implements ImageLoader {
@@ -27,13 +28,18 @@ final class FileLoader implements ImageLoader {
 
     @Override
     public void load(int position, Tensor out) {
+        load(position, image -> preprocessing.apply(image, out));
+    }
+
+    /** Reads and decodes a file, and hands it to what preprocesses it. */
+    void load(int position, Consumer<DecodedImage> preprocessed) {
         Path file = files.get(position);
         long start = System.nanoTime();
         byte[] contents = ImageDecoder.read(file);
         long opened = System.nanoTime();
         DecodedImage image = ImageDecoder.decode(contents, file.toString());
         long decoded = System.nanoTime();
-        preprocessing.apply(image, out);
+        preprocessed.accept(image);
         preprocess.add(System.nanoTime() - decoded);
         decode.add(decoded - opened);
         read.add(opened - start);

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * Decodes and preprocesses a list of image files in parallel and delivers them in order, in batches:
@@ -34,38 +36,37 @@ import java.util.function.Consumer;
  * thread at a time.
  */
 public final class ImageBatches implements AutoCloseable {
+    private static final int CHANNELS = 3;
+
     private final List<Path> files;
-    private final int size;
-    private final ImageLoader loader;
     private final int batchSize;
     private final int threads;
+    private final IntFunction<LoadingTimes> times;
     private final BrokenImagePolicy policy;
     private final Consumer<BadInputException> skipped;
     private final ExecutorService workers;
     private final Scope scope = Scope.ofHost();
-    private final Deque<Tensor> free = new ArrayDeque<>();
+    private final Deque<BatchMemory> free = new ArrayDeque<>();
     private final Deque<Pending> ahead = new ArrayDeque<>();
     private int submitted;
-    private Tensor memory;
+    private BatchMemory memory;
     private int count;
     private int[] positions = {};
 
     /** A batch whose images are being written into its memory. */
-    private record Pending(int firstFile, Tensor memory, List<Future<?>> images) {}
+    private record Pending(int firstFile, BatchMemory memory, List<Future<?>> images) {}
 
     private ImageBatches(
             List<Path> files,
-            int size,
-            ImageLoader loader,
             int batchSize,
             int threads,
+            IntFunction<LoadingTimes> times,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
         this.files = List.copyOf(files);
-        this.size = size;
-        this.loader = loader;
         this.batchSize = batchSize;
         this.threads = threads;
+        this.times = times;
         this.policy = policy;
         this.skipped = skipped;
         this.workers = Executors.newFixedThreadPool(
@@ -118,21 +119,74 @@ public final class ImageBatches implements AutoCloseable {
             int threads,
             BrokenImagePolicy policy,
             Consumer<BadInputException> skipped) {
+        return open(
+                files,
+                (slots, scope) -> new NormalisedMemory(scope.allocate(DType.F32, slots, CHANNELS, size, size), loader),
+                loader::times,
+                batchSize,
+                threads,
+                policy,
+                skipped);
+    }
+
+    /**
+     * Starts to decode, and leaves the preprocessing to a device: batches have {@link #pixels()}, of which it makes what
+     * {@link #images()} would be, bit for bit.
+     *
+     * @param batchSize images of a batch, at least 1
+     * @param threads decoding threads, at least 1
+     * @param policy what to do with broken images
+     * @param skipped told of each image left out under {@link BrokenImagePolicy#SKIP}, in order, by the thread that
+     *     calls {@link #next()}
+     * @throws BadInputException if the pixels of a batch could be more than a tensor holds
+     */
+    public static ImageBatches openPixels(
+            List<Path> files,
+            Preprocessing preprocessing,
+            int batchSize,
+            int threads,
+            BrokenImagePolicy policy,
+            Consumer<BadInputException> skipped) {
+        List<Path> copied = List.copyOf(files);
+        FileLoader loader = new FileLoader(copied, preprocessing);
+        return open(
+                copied,
+                (slots, scope) -> new PixelMemory(preprocessing, loader::load, slots, scope),
+                loader::times,
+                batchSize,
+                threads,
+                policy,
+                skipped);
+    }
+
+    private static ImageBatches open(
+            List<Path> files,
+            BatchMemory.Maker memories,
+            IntFunction<LoadingTimes> times,
+            int batchSize,
+            int threads,
+            BrokenImagePolicy policy,
+            Consumer<BadInputException> skipped) {
         if (batchSize < 1 || threads < 1) {
             throw new IllegalArgumentException("batch size %d, %d threads".formatted(batchSize, threads));
         }
-        ImageBatches batches = new ImageBatches(files, size, loader, batchSize, threads, policy, skipped);
-        batches.start();
+        ImageBatches batches = new ImageBatches(files, batchSize, threads, times, policy, skipped);
+        try {
+            batches.start(memories);
+        } catch (RuntimeException e) {
+            batches.close();
+            throw e;
+        }
         return batches;
     }
 
     /** Allocates the batches in flight: enough to keep every thread busy while one batch is with the caller. */
-    private void start() {
+    private void start(BatchMemory.Maker memories) {
         int capacity = Math.max(1, Math.min(batchSize, files.size()));
         int batches = Math.ceilDiv(files.size(), batchSize);
         int inFlight = Math.min(batches, 2 + Math.ceilDiv(threads, batchSize));
         for (int i = 0; i < inFlight; i++) {
-            free.add(scope.allocate(DType.F32, capacity, 3, size, size));
+            free.add(memories.make(capacity, scope));
         }
         fillAhead();
     }
@@ -160,10 +214,23 @@ public final class ImageBatches implements AutoCloseable {
      *
      * @return F32 [B, 3, size, size], contiguous; B is the batch size, less in the last batch and where images were
      *     left out. Valid until {@link #next()} or {@link #close()}
+     * @throws IllegalStateException if they are left to a device to preprocess
      */
     public Tensor images() {
         requireBatch();
-        return memory.slice(0, 0, count);
+        if (!(memory instanceof NormalisedMemory normalised)) {
+            throw new IllegalStateException("the images are left to a device to preprocess");
+        }
+        return normalised.images().slice(0, 0, count);
+    }
+
+    /**
+     * The images of the current batch as pixels, where a device preprocesses them; valid until {@link #next()} or
+     * {@link #close()}.
+     */
+    public Optional<PixelBatch> pixels() {
+        requireBatch();
+        return memory instanceof PixelMemory pixels ? Optional.of(pixels.batch(count)) : Optional.empty();
     }
 
     /** The files of the current batch, one for each image. */
@@ -184,7 +251,7 @@ public final class ImageBatches implements AutoCloseable {
 
     /** How long the steps of loading have taken so far, also of batches that are prepared ahead. */
     public LoadingTimes times() {
-        return loader.times(threads);
+        return times.apply(threads);
     }
 
     private void requireBatch() {
@@ -204,14 +271,14 @@ public final class ImageBatches implements AutoCloseable {
 
     private void fillAhead() {
         while (!free.isEmpty() && submitted < files.size()) {
-            Tensor target = free.remove();
+            BatchMemory target = free.remove();
+            target.clear();
             int first = submitted;
             int images = Math.min(batchSize, files.size() - first);
             List<Future<?>> futures = new ArrayList<>(images);
             for (int i = 0; i < images; i++) {
-                int position = first + i;
-                Tensor slot = target.select(0, i);
-                futures.add(workers.submit(() -> loader.load(position, slot)));
+                int slot = i;
+                futures.add(workers.submit(() -> target.load(first + slot, slot)));
             }
             ahead.add(new Pending(first, target, futures));
             submitted += images;
@@ -228,7 +295,7 @@ public final class ImageBatches implements AutoCloseable {
                 continue;
             }
             if (arrived < i) {
-                memory.select(0, arrived).copyFrom(memory.select(0, i));
+                memory.move(i, arrived);
             }
             positions[arrived++] = batch.firstFile() + i;
         }

@@ -11,7 +11,7 @@ package io.github.jclip.clip.image;
  * @param bytes of their files
  * @param readSeconds until the bytes were there
  * @param decodeSeconds from bytes to pixels
- * @param preprocessSeconds from pixels to the input of a tower
+ * @param preprocessSeconds from pixels to the input of a tower, or to what a device preprocesses
  */
 public record LoadingTimes(
         int threads, long images, long bytes, double readSeconds, double decodeSeconds, double preprocessSeconds) {

@@ -42,8 +42,18 @@ public final class PilResampler {
         return resizeSamples(image, width, height, window);
     }
 
+    /** Whether an image is resampled band by band, along rows first, whatever its new size. */
+    static boolean isPlain(EightBitImage image) {
+        boolean independent = image.mode() == PixelMode.RGB || image.mode() == PixelMode.GRAY;
+        return independent && !isTall(image);
+    }
+
+    private static boolean isTall(DecodedImage image) {
+        return image.height() > (long) TALL * image.width();
+    }
+
     private static DecodedImage resizeSamples(DecodedImage image, int width, int height, Region window) {
-        if (image.height() > (long) TALL * image.width() && height < image.height()) {
+        if (isTall(image) && height < image.height()) {
             Region rows = new Region(0, window.top(), image.width(), window.height());
             Region columns = new Region(window.left(), 0, window.width(), window.height());
             DecodedImage shorter = resizeByMode(image, image.width(), height, rows);

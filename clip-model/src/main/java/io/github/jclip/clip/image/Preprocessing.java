@@ -4,6 +4,7 @@
 package io.github.jclip.clip.image;
 
 import io.github.jclip.tensor.DType;
+import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -123,6 +124,33 @@ public final class Preprocessing {
         ResizeGeometry geometry = ResizeGeometry.of(source.width(), source.height(), size);
         return PilResampler.resize(source, geometry.width(), geometry.height(), geometry.crop())
                 .toRgb();
+    }
+
+    /**
+     * The pixels of which a device makes the same square. Where more is to be done than to resample gray or RGB along rows
+     * and then along columns, or the pixels are many, the host makes the square and these are its pixels.
+     *
+     * @param mostBytes that a device shall be given of an image, no fewer than a square has
+     */
+    NeededPixels neededPixels(DecodedImage image, int mostBytes) {
+        boolean convertsFirst = order == Order.DASSL && image.mode() != PixelMode.GRAY;
+        DecodedImage source = convertsFirst ? image.toRgb() : image;
+        if (source instanceof EightBitImage bytes && PilResampler.isPlain(bytes)) {
+            NeededPixels needed = NeededPixels.of(bytes, size);
+            if (needed.byteSize() <= mostBytes) {
+                return needed;
+            }
+        }
+        return NeededPixels.of(squareOf(source), size);
+    }
+
+    /** The normalised value of each level of red, of green and of blue, F32 [3, 256]. */
+    public Tensor levels(Scope scope) {
+        Tensor values = scope.allocate(DType.F32, CHANNELS, LEVELS);
+        for (int c = 0; c < CHANNELS; c++) {
+            values.select(0, c).copyFrom(Tensor.ofFloats(scope, levels[c], LEVELS));
+        }
+        return values;
     }
 
     /**

@@ -11,6 +11,8 @@ public enum EncodingStage {
     WAITING,
     /** Images come to the device; what it copies while it computes is not counted. */
     COPYING_IN,
+    /** The device resizes, crops and normalises images, where that is left to it. */
+    PREPROCESSING,
     /** The tower runs. */
     COMPUTING,
     /** Embeddings come to the host. */

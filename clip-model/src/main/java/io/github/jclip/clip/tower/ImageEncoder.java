@@ -6,15 +6,16 @@ package io.github.jclip.clip.tower;
 import io.github.jclip.clip.VisionConfig;
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
+import io.github.jclip.clip.image.PixelBatch;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Mark;
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
-import io.github.jclip.tensor.StagedInput;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.Transfer;
+import io.github.jclip.tensor.op.Op;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -46,13 +47,44 @@ public final class ImageEncoder implements AutoCloseable {
         }
     }
 
+    /** Images on the host. */
+    private sealed interface Batch permits Normalised, Pixels {
+        int size();
+
+        Batch part(int from, int to);
+    }
+
+    private record Normalised(Tensor images) implements Batch {
+        @Override
+        public int size() {
+            return images.dim(0);
+        }
+
+        @Override
+        public Normalised part(int from, int to) {
+            return new Normalised(images.slice(0, from, to));
+        }
+    }
+
+    private record Pixels(PixelBatch batch) implements Batch {
+        @Override
+        public int size() {
+            return batch.images().size();
+        }
+
+        @Override
+        public Pixels part(int from, int to) {
+            return new Pixels(batch.part(from, to));
+        }
+    }
+
     private final Device device;
     private final Scope weights;
     private final ImageTower tower;
     private final ProgramCache<BatchShape, Unrolled> programs;
     private final BatchLimit limit;
-    private StagedInput input;
-    private int stagedImages;
+    private final GrowingInput imageInput;
+    private final PixelInput pixelInput;
 
     /** A tower of which nobody hears that it takes smaller batches than it is given. */
     public ImageEncoder(
@@ -75,6 +107,8 @@ public final class ImageEncoder implements AutoCloseable {
             Consumer<String> notices) {
         this.limit = new BatchLimit(Integer.MAX_VALUE, "images", notices);
         this.device = device;
+        this.imageInput = new GrowingInput(device, DType.F32);
+        this.pixelInput = new PixelInput(device);
         this.weights = device.openScope();
         this.programs = new ProgramCache<>(device, BatchShape::images, this::unroll);
         Parameters visual = new Parameters(device, source, weights).at("visual");
@@ -126,14 +160,33 @@ public final class ImageEncoder implements AutoCloseable {
      *
      * @param passed told of each stage when all of it has been submitted
      */
-    public synchronized Transfer start(Tensor images, Tensor result, Consumer<EncodingStage> passed) {
-        int batch = requireImages(images);
-        if (batch <= limit.most()) {
+    public Transfer start(Tensor images, Tensor result, Consumer<EncodingStage> passed) {
+        requireImages(images);
+        return start(new Normalised(images), result, passed);
+    }
+
+    /**
+     * As {@link #start(Tensor, Tensor, Consumer)}, with images that the device preprocesses.
+     *
+     * @param batch may be changed when this returns
+     * @param result has the embeddings when the transfer was awaited
+     * @param passed told of each stage when all of it has been submitted
+     */
+    public Transfer start(PixelBatch batch, Tensor result, Consumer<EncodingStage> passed) {
+        if (batch.preprocessing().size() != resolution()) {
+            throw new IllegalArgumentException("squares of %d pixels for %d"
+                    .formatted(batch.preprocessing().size(), resolution()));
+        }
+        return start(new Pixels(batch), result, passed);
+    }
+
+    private synchronized Transfer start(Batch batch, Tensor result, Consumer<EncodingStage> passed) {
+        int size = batch.size();
+        if (size <= limit.most()) {
             try {
-                Unrolled unrolled = unrolled(images, false);
+                Unrolled unrolled = programs.get(new BatchShape(size, false));
                 passed.accept(EncodingStage.PREPARING);
-                input.write(images, unrolled.images());
-                passed.accept(EncodingStage.COPYING_IN);
+                bringIn(batch, unrolled.images(), passed);
                 unrolled.program().run();
                 passed.accept(EncodingStage.COMPUTING);
                 Transfer transfer = HostCopies.startDownload(device, unrolled.embeddings(), result);
@@ -141,12 +194,12 @@ public final class ImageEncoder implements AutoCloseable {
                 return transfer;
             } catch (OutOfDeviceMemoryException e) {
                 giveMemoryBack();
-                limit.halve(batch, e);
+                limit.halve(size, e);
             }
         }
-        for (int from = 0; from < batch; ) {
-            int to = Math.min(batch, from + limit.most());
-            start(images.slice(0, from, to), result.slice(0, from, to), passed).await();
+        for (int from = 0; from < size; ) {
+            int to = Math.min(size, from + limit.most());
+            start(batch.part(from, to), result.slice(0, from, to), passed).await();
             from = to;
         }
         return Transfer.done();
@@ -155,29 +208,32 @@ public final class ImageEncoder implements AutoCloseable {
     /** As {@link #encode(Tensor, Tensor)}, showing every named stage to a listener. */
     public synchronized void encode(Tensor images, Tensor result, Program.StageListener listener) {
         requireImages(images);
-        Unrolled unrolled = unrolled(images, true);
-        input.write(images, unrolled.images());
+        Unrolled unrolled = programs.get(new BatchShape(images.dim(0), true));
+        imageInput.write(images, unrolled.images());
         unrolled.program().run(listener);
         HostCopies.download(device, unrolled.embeddings(), result);
     }
 
-    private int requireImages(Tensor images) {
+    private void requireImages(Tensor images) {
         Shape expected = Shape.of(images.dim(0), CHANNELS, resolution(), resolution());
         if (!images.shape().equals(expected)) {
             throw new IllegalArgumentException("images have shape %s, expected %s".formatted(images.shape(), expected));
         }
-        return images.dim(0);
     }
 
-    /** The program for images, and a way for them to come in. */
-    private Unrolled unrolled(Tensor images, boolean showsStages) {
-        Unrolled unrolled = programs.get(new BatchShape(images.dim(0), showsStages));
-        if (images.dim(0) > stagedImages) {
-            closeInput();
-            input = device.stageInput(DType.F32, Math.toIntExact(images.elementCount()));
-            stagedImages = images.dim(0);
+    private void bringIn(Batch batch, Tensor target, Consumer<EncodingStage> passed) {
+        switch (batch) {
+            case Normalised it -> {
+                imageInput.write(it.images(), target);
+                passed.accept(EncodingStage.COPYING_IN);
+            }
+            case Pixels it -> {
+                Op preprocessing = pixelInput.write(it.batch(), target);
+                passed.accept(EncodingStage.COPYING_IN);
+                device.execute(preprocessing);
+                passed.accept(EncodingStage.PREPROCESSING);
+            }
         }
-        return unrolled;
     }
 
     /**
@@ -220,16 +276,9 @@ public final class ImageEncoder implements AutoCloseable {
     }
 
     private void giveMemoryBack() {
-        closeInput();
+        imageInput.close();
+        pixelInput.close();
         programs.close();
-    }
-
-    private void closeInput() {
-        if (input != null) {
-            input.close();
-            input = null;
-            stagedImages = 0;
-        }
     }
 
     private Unrolled unroll(BatchShape shape, Buffers buffers) {

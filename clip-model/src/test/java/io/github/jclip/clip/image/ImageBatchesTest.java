@@ -14,6 +14,8 @@ import io.github.jclip.tensor.BadInputException;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.cpu.CpuDevice;
+import io.github.jclip.tensor.op.ResizeCropNormalize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +101,40 @@ class ImageBatchesTest {
         assertEquals(7, skipped.size());
         assertTrue(skipped.getFirst().startsWith(files.getFirst().toString()), skipped.getFirst());
         assertTrue(skipped.getLast().startsWith(files.getLast().toString()), skipped.getLast());
+    }
+
+    @Test
+    void leavesPreprocessingToADevice() throws IOException {
+        for (int i : new int[] {0, 5, 9, 22}) {
+            Files.writeString(files.get(i), "broken");
+        }
+        int seen = 0;
+        try (CpuDevice device = new CpuDevice(1);
+                Scope scope = Scope.ofHost();
+                ImageBatches batches = ImageBatches.openPixels(
+                        files,
+                        PREPROCESSING,
+                        4,
+                        3,
+                        BrokenImagePolicy.SKIP,
+                        broken -> skipped.add(broken.getMessage()))) {
+            while (batches.next()) {
+                assertThrows(IllegalStateException.class, batches::images);
+                PixelBatch pixels = batches.pixels().orElseThrow();
+                Tensor images = scope.allocate(DType.F32, pixels.images().size(), 3, 12, 12);
+                device.execute(new ResizeCropNormalize(
+                        pixels.pixels(), pixels.table(scope), PREPROCESSING.levels(scope), images));
+                for (int i = 0; i < images.dim(0); i++) {
+                    int position = batches.positions()[i];
+                    assertArrayEquals(
+                            preprocessed(position), images.select(0, i).toFloatArray());
+                    seen++;
+                }
+            }
+        }
+        assertEquals(FILES - 4, seen);
+        assertEquals(4, skipped.size());
+        assertNoThreads();
     }
 
     @Test

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.jclip.clip.check.FormulaWeights;
+import io.github.jclip.clip.image.BrokenImagePolicy;
+import io.github.jclip.clip.image.ImageBatches;
+import io.github.jclip.clip.image.Preprocessing;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.OutOfDeviceMemoryException;
@@ -17,12 +20,17 @@ import io.github.jclip.tensor.ReferenceDevice;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Shape;
 import io.github.jclip.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Where a device has too little memory for a batch, encoders take it in parts, and say so. */
 class LittleMemoryTest {
@@ -135,6 +143,63 @@ class LittleMemoryTest {
         } finally {
             device.free = Long.MAX_VALUE;
         }
+    }
+
+    @Test
+    void pixelsGoInParts(@TempDir Path folder) throws IOException {
+        List<Path> files = photos(folder);
+        Tensor whole = result();
+        long needed;
+        try (ImageEncoder encoder = imageEncoder();
+                ImageBatches batches = preprocessed(files)) {
+            long weights = device.used;
+            assertTrue(batches.next());
+            encoder.encode(batches.images(), whole);
+            needed = device.used - weights;
+        }
+        Tensor pixels = result();
+        try (ImageEncoder encoder = imageEncoder();
+                ImageBatches batches = pixels(files)) {
+            assertTrue(batches.next());
+            encoder.start(batches.pixels().orElseThrow(), pixels, _ -> {}).await();
+            assertArrayEquals(whole.toFloatArray(), pixels.toFloatArray());
+            assertTrue(notices.isEmpty());
+        }
+        Tensor parts = result();
+        try (ImageEncoder encoder = imageEncoder();
+                ImageBatches batches = pixels(files)) {
+            device.free = needed;
+            assertTrue(batches.next());
+            encoder.start(batches.pixels().orElseThrow(), parts, _ -> {}).await();
+            assertArrayEquals(whole.toFloatArray(), parts.toFloatArray());
+            assertTrue(notices.getLast().contains("going on with batches of "), notices::toString);
+        } finally {
+            device.free = Long.MAX_VALUE;
+        }
+    }
+
+    private static List<Path> photos(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+            BufferedImage image = new BufferedImage(20 + i, 31 - i, BufferedImage.TYPE_INT_RGB);
+            for (int x = 0; x < image.getWidth(); x++) {
+                image.setRGB(x, x % image.getHeight(), 0xffffff / (1 + x + i));
+            }
+            Path file = folder.resolve(i + ".png");
+            ImageIO.write(image, "png", file.toFile());
+            files.add(file);
+        }
+        return files;
+    }
+
+    private static ImageBatches preprocessed(List<Path> files) {
+        Preprocessing preprocessing = Preprocessing.clip(TinyTowerConfigs.VIT_RESOLUTION);
+        return ImageBatches.open(files, preprocessing, BATCH, 2, BrokenImagePolicy.FAIL, _ -> {});
+    }
+
+    private static ImageBatches pixels(List<Path> files) {
+        Preprocessing preprocessing = Preprocessing.clip(TinyTowerConfigs.VIT_RESOLUTION);
+        return ImageBatches.openPixels(files, preprocessing, BATCH, 2, BrokenImagePolicy.FAIL, _ -> {});
     }
 
     @Test

@@ -213,7 +213,7 @@ class RaceCheckTest {
                 "y[0] = y[-1]",
                 "*reinterpret_cast<double*>(y + 62) = 1",
                 "*reinterpret_cast<double*>(y + 63) = 1",
-                "y[1 << 20] = 1");
+                "y[1ll << 40] = 1");
         passes(0, ONE_THREAD);
         fails(
                 1,

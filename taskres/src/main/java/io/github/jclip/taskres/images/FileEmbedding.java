@@ -33,13 +33,7 @@ public record FileEmbedding(Clip clip, Preprocessing preprocessing, ImageReading
         // Batches stand where those of an embedding in one go do, since sums may depend on a batch's size.
         int first = set.files();
         int batchSize = reading.batchSize();
-        try (ImageBatches batches = ImageBatches.open(
-                files.subList(first, files.size()),
-                preprocessing,
-                batchSize,
-                reading.threads(),
-                reading.policy(),
-                reading.skipped())) {
+        try (ImageBatches batches = reading.open(files.subList(first, files.size()), preprocessing)) {
             EncodingTimes times = clip.encodeImages(batches, (_, inRest, embeddings) -> {
                 if (normalize) {
                     // Embeddings lie on the host, and this is nothing beside the tower's work.

@@ -23,6 +23,17 @@ public final class FixedPointWeights extends ResampleWeights {
         return values;
     }
 
+    /** The same for an input without what lies before {@link #begin()}. */
+    public FixedPointWeights fromBegin() {
+        int[] first = new int[size()];
+        int[] count = new int[size()];
+        for (int i = 0; i < size(); i++) {
+            first[i] = first(i) - begin();
+            count[i] = count(i);
+        }
+        return new FixedPointWeights(first, count, taps(), values);
+    }
+
     /** The sample that a sum of weighted samples stands for. */
     public static byte round(int sum) {
         return (byte) Math.max(0, Math.min(255, sum >> FRACTION_BITS));

@@ -36,6 +36,16 @@ public record PlacedImage(int offset, int rowStep, int bands, FixedPointWeights 
         }
     }
 
+    /** The same image elsewhere. */
+    public PlacedImage movedTo(int other) {
+        return new PlacedImage(other, rowStep, bands, columns, rows);
+    }
+
+    /** Samples from the first to the last that is needed. */
+    public int extent() {
+        return (rows.end() - 1) * rowStep + columns.end() * bands;
+    }
+
     /** The table of a batch. */
     public static int[] table(List<PlacedImage> images) {
         int length = WORDS * images.size();

@@ -132,6 +132,18 @@ class EncodeTest {
     }
 
     @Test
+    void imagesThatTheDevicePreprocesses() throws IOException {
+        encoded("--images", photos.toString(), "--preprocess", "device");
+        assertArrayEquals(
+                expectedImages(imagesIn(photos)).elements(), written("images").elements());
+        Finished refused = encode("--images", photos.toString(), "--preprocess", "device", "--plan");
+        assertEquals(2, refused.exitCode());
+        assertEquals(
+                List.of("jclip: --plan: measures preprocessing on the host; leave --preprocess out"),
+                refused.complaints());
+    }
+
+    @Test
     void aBrokenImageEndsTheCommandAndWritesNothing() {
         Finished refused = encode("--images", folder.resolve("mixed").toString());
         assertEquals(2, refused.exitCode());

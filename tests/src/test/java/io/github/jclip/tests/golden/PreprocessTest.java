@@ -7,20 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.jclip.clip.image.BrokenImagePolicy;
 import io.github.jclip.clip.image.DecodedImage;
 import io.github.jclip.clip.image.EightBitImage;
+import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.ImageDecoder;
 import io.github.jclip.clip.image.PilResampler;
+import io.github.jclip.clip.image.PixelBatch;
 import io.github.jclip.clip.image.Preprocessing;
 import io.github.jclip.clip.image.Region;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
+import io.github.jclip.tensor.cpu.CpuDevice;
+import io.github.jclip.tensor.op.ResizeCropNormalize;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -68,6 +74,7 @@ class PreprocessTest {
                                 pipeline.squareOf(isJpeg(image) ? decodedByPillow(image) : decode(image));
                         assertEquals(output.get("sha256_rgb_u8").asString(), sha256(square.samples()));
                         assertEquals(output.get("float_sha256_le").asString(), sha256(normalised(pipeline, square)));
+                        assertEquals(output.get("float_sha256_le").asString(), sha256(onDevice(pipeline, image)));
                     });
                 }));
     }
@@ -145,6 +152,22 @@ class PreprocessTest {
         try (Scope scope = Scope.ofHost()) {
             Tensor tensor = scope.allocate(DType.F32, 3, pipeline.size(), pipeline.size());
             pipeline.normalise(square, tensor);
+            return tensor.segment().asSlice(0, tensor.byteSize()).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    private static byte[] onDevice(Preprocessing pipeline, JsonNode image) {
+        Path file = FOLDER.resolve(
+                image.get(isJpeg(image) ? "decoded_rgb_png" : "file").asString());
+        try (CpuDevice device = new CpuDevice(1);
+                Scope scope = Scope.ofHost();
+                ImageBatches batches =
+                        ImageBatches.openPixels(List.of(file), pipeline, 1, 1, BrokenImagePolicy.FAIL, _ -> {})) {
+            assertTrue(batches.next());
+            PixelBatch pixels = batches.pixels().orElseThrow();
+            Tensor tensor = scope.allocate(DType.F32, 1, 3, pipeline.size(), pipeline.size());
+            device.execute(
+                    new ResizeCropNormalize(pixels.pixels(), pixels.table(scope), pipeline.levels(scope), tensor));
             return tensor.segment().asSlice(0, tensor.byteSize()).toArray(ValueLayout.JAVA_BYTE);
         }
     }

@@ -12,6 +12,8 @@ import io.github.jclip.clip.PreprocessingConfig;
 import io.github.jclip.clip.TextConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
 import io.github.jclip.clip.check.FormulaWeights;
+import io.github.jclip.clip.image.PixelBatch;
+import io.github.jclip.clip.image.Preprocessing;
 import io.github.jclip.clip.tower.ImageEncoder;
 import io.github.jclip.clip.tower.TowerSettings;
 import io.github.jclip.kernels.cuda.EmulatedGpu;
@@ -22,14 +24,18 @@ import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.Scope;
 import io.github.jclip.tensor.Tensor;
 import io.github.jclip.tensor.op.Activation;
+import io.github.jclip.tensor.resample.BicubicWeights;
+import io.github.jclip.tensor.resample.FixedPointWeights;
+import io.github.jclip.tensor.resample.PlacedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A GPU that has no memory left at one moment or another, while a tower is loaded and embeds images. */
 class LittleGpuMemoryTest {
@@ -60,8 +66,9 @@ class LittleGpuMemoryTest {
     }
 
     /** Loading fails with one line, embedding goes on with half the batch; nothing is left behind either way. */
-    @Test
-    void whicheverAllocationFails() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whicheverAllocationFails(boolean asPixels) {
         long toOpen;
         long toLoad;
         float[] expected;
@@ -69,7 +76,7 @@ class LittleGpuMemoryTest {
             toOpen = gpu.allocations();
             try (ImageEncoder encoder = encoder(device)) {
                 toLoad = gpu.allocations();
-                expected = embed(encoder);
+                expected = asPixels ? embedPixels(encoder) : embed(encoder);
             }
         }
         long all = gpu.allocations();
@@ -78,18 +85,18 @@ class LittleGpuMemoryTest {
         for (int n = 1; n <= all - toOpen; n++) {
             notices.clear();
             boolean loads = n <= toLoad - toOpen;
-            assertEquals(!loads, embedsWithout(n, expected), () -> "without an allocation, notices " + notices);
+            assertEquals(!loads, embedsWithout(n, asPixels, expected), () -> "without an allocation, notices " + notices);
             halved += notices.size();
         }
         assertTrue(halved > 0);
     }
 
     /** Whether the images are embedded although an allocation fails. */
-    private boolean embedsWithout(int n, float[] expected) {
+    private boolean embedsWithout(int n, boolean asPixels, float[] expected) {
         try (Device device = gpu.open(Precision.F32)) {
             gpu.failAllocation(n);
             try (ImageEncoder encoder = encoder(device)) {
-                assertArrayEquals(expected, embed(encoder));
+                assertArrayEquals(expected, asPixels ? embedPixels(encoder) : embed(encoder));
             }
             assertTrue(notices.getFirst().endsWith("going on with batches of 2 images"), notices::toString);
             return true;
@@ -137,6 +144,26 @@ class LittleGpuMemoryTest {
         }
         Tensor result = scope.allocate(DType.F32, count, CONFIG.embeddingDim());
         encoder.encode(images, result);
+        return result.toFloatArray();
+    }
+
+    private float[] embedPixels(ImageEncoder encoder) {
+        int width = 20;
+        int bytes = 3 * width * (RESOLUTION + 1);
+        FixedPointWeights columns =
+                BicubicWeights.of(width, RESOLUTION + 2, 1, RESOLUTION + 1).fixedPoint();
+        FixedPointWeights rows =
+                BicubicWeights.of(RESOLUTION + 1, RESOLUTION, 0, RESOLUTION).fixedPoint();
+        Tensor pixels = scope.allocate(DType.U8, IMAGES * bytes);
+        for (int i = 0; i < pixels.dim(0); i++) {
+            pixels.setFlat(i, i * 37 % 251);
+        }
+        List<PlacedImage> images = IntStream.range(0, IMAGES)
+                .mapToObj(i -> new PlacedImage(i * bytes, 3 * width, 3, columns, rows))
+                .toList();
+        Tensor result = scope.allocate(DType.F32, IMAGES, CONFIG.embeddingDim());
+        encoder.start(new PixelBatch(pixels, images, Preprocessing.clip(RESOLUTION)), result, _ -> {})
+                .await();
         return result.toFloatArray();
     }
 }

@@ -46,11 +46,6 @@ public record VerifyReport(
         List<String> findings,
         List<PartFault> faults) {
 
-    /** Takes reports of versions that had no findings. */
-    public VerifyReport {
-        findings = findings == null ? List.of() : findings;
-    }
-
     /** The form of the JSON. */
     public static final String SCHEMA = "jclip-gpu-verify/1";
 

@@ -68,7 +68,10 @@ class VerifyReportTest {
                 "1.40× product, then bias and the rest one by one",
                 "| ViT-B/32 | image | F16 | 256 | 40.0 ms | 6400 |",
                 "| ViT-B/32 | F16 | compile | 256 | 36.0 ms | 40.0 ms | 0.90× |",
-                "| RN50 | F16 | compile: RuntimeError: made up |")) {
+                "| RN50 | F16 | compile: RuntimeError: made up |",
+                "- ViT-B/32 in F16: cublasLt: 99 % of all multiplications by algorithms that were measured",
+                "| TaskRes | step, 1000 classes of 512 | F32 | 256 | 64.0 µs |",
+                "| TaskRes | F32 | eager | 256 | 160 µs | 64.0 µs | 2.50× |")) {
             assertTrue(text.contains(expected), expected + "\n" + text);
         }
         assertFalse(text.contains("null"), text);

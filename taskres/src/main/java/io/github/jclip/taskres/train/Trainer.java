@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -73,15 +74,16 @@ public final class Trainer implements AutoCloseable {
     private final long[] gatherNanos;
     private final List<Parameter> parameters;
 
-    /** The steps of batches of one size. */
-    private record PreparedBatch(Step gathering, PreparedSteps steps) {
-        /** What is left to do where the device gathers a batch itself. */
-        private static final Step NOTHING = _ -> {};
-
+    /**
+     * The steps of batches of one size.
+     *
+     * @param gathering empty where it is one of the device's ops, and so of the steps
+     */
+    private record PreparedBatch(Optional<Step> gathering, PreparedSteps steps) {
         /** Whether the host has nothing to do but to submit. */
         @SuppressWarnings("ReferenceEquality") // no other step is this one
         boolean isWhole() {
-            return gathering == NOTHING && steps.isWhole();
+            return gathering.isEmpty() && steps.isWhole();
         }
     }
 
@@ -171,7 +173,7 @@ public final class Trainer implements AutoCloseable {
         steps.addAll(method.backward(embeddings, logits, records.labels(size), outcomes.losses(size)));
         steps.add(Step.of(new ArgMax(logits, outcomes.predictions(size))));
         optimizer.updates().forEach(update -> steps.add(Step.of(update)));
-        return new PreparedBatch(prepared ? PreparedBatch.NOTHING : filling, new PreparedSteps(device, steps));
+        return new PreparedBatch(prepared ? Optional.empty() : Optional.of(filling), new PreparedSteps(device, steps));
     }
 
     /** Steps of one epoch. */
@@ -250,7 +252,7 @@ public final class Trainer implements AutoCloseable {
             PreparedBatch prepared = preparedBySize.get(batchSize(batch));
             long before = System.nanoTime();
             records.choose(batch);
-            prepared.gathering().run(device);
+            prepared.gathering().ifPresent(step -> step.run(device));
             gatherNanos[batch - first] = System.nanoTime() - before;
             prepared.steps().run();
             optimizer.stepped();

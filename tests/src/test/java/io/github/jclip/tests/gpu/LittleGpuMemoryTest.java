@@ -85,7 +85,8 @@ class LittleGpuMemoryTest {
         for (int n = 1; n <= all - toOpen; n++) {
             notices.clear();
             boolean loads = n <= toLoad - toOpen;
-            assertEquals(!loads, embedsWithout(n, asPixels, expected), () -> "without an allocation, notices " + notices);
+            assertEquals(
+                    !loads, embedsWithout(n, asPixels, expected), () -> "without an allocation, notices " + notices);
             halved += notices.size();
         }
         assertTrue(halved > 0);

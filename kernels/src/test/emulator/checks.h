@@ -5,12 +5,12 @@
 // ThreadSanitizer, whose own library, made for threads of an operating system, is not linked.
 #pragma once
 
-#define EMULATION_HOOK extern "C" __attribute__((visibility("hidden"), noinline, no_sanitize("thread")))
+#define EMULATION_HOOK extern "C" __attribute__((visibility("hidden"), noinline, EMULATION_SILENT))
 #define EMULATION_SITE __builtin_return_address(0)
 
 namespace emulation {
 
-__attribute__((always_inline, no_sanitize("thread"))) inline void touch(
+__attribute__((always_inline, EMULATION_SILENT)) inline void touch(
     const void* address, std::size_t bytes, Access access, const void* site) {
     const Runtime& runtime = *emulation_runtime;
     if (std::size_t(static_cast<const char*>(address) - runtime.stacks) >= runtime.stackBytes) {

@@ -18,7 +18,12 @@ static emulation::Runtime* emulation_runtime;
 
 // Where kernels tell what they touch, functions that stand for the hardware do not.
 #ifdef EMULATION_CHECKED
-#define EMULATION_HARDWARE __attribute__((noinline, no_sanitize("thread")))
+#ifdef __clang__
+#define EMULATION_SILENT disable_sanitizer_instrumentation
+#else
+#define EMULATION_SILENT no_sanitize("thread")
+#endif
+#define EMULATION_HARDWARE __attribute__((noinline, EMULATION_SILENT))
 #include "checks.h"
 #else
 #define EMULATION_HARDWARE

@@ -7,6 +7,7 @@ import io.github.jclip.clip.EncodingTimes;
 import io.github.jclip.clip.image.LoadingTimes;
 import io.github.jclip.clip.tower.EncodingStage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +35,6 @@ record EncodeTimes(
     /** Of a time. */
     record Part(String name, double seconds, double share) {}
 
-    private static final String WAIT = "wait for images";
-
     /**
      * A summary.
      *
@@ -49,16 +48,13 @@ record EncodeTimes(
                 part("read", load.readSeconds(), all),
                 part("decode", load.decodeSeconds(), all),
                 part("preprocess", load.preprocessSeconds(), all));
-        List<Part> stages = new ArrayList<>();
-        stages.add(part("load the model", times.seconds(EncodingStage.PREPARING), seconds));
-        stages.add(part(WAIT, times.seconds(EncodingStage.WAITING), seconds));
-        stages.add(part("copy to the device", times.seconds(EncodingStage.COPYING_IN), seconds));
-        if (times.seconds(EncodingStage.PREPROCESSING) > 0) {
-            stages.add(part("preprocess there", times.seconds(EncodingStage.PREPROCESSING), seconds));
-        }
-        stages.add(part("compute", times.seconds(EncodingStage.COMPUTING), seconds));
-        stages.add(part("copy back", times.seconds(EncodingStage.COPYING_OUT), seconds));
-        stages.add(part("write", times.seconds(EncodingStage.DELIVERING) + writing, seconds));
+        List<Part> stages = Arrays.stream(EncodingStage.values())
+                .filter(stage -> stage != EncodingStage.PREPROCESSING || times.seconds(stage) > 0)
+                .map(stage -> {
+                    double atTheEnd = stage == EncodingStage.DELIVERING ? writing : 0;
+                    return part(name(stage), times.seconds(stage) + atTheEnd, seconds);
+                })
+                .toList();
         return new EncodeTimes(
                 times.images(),
                 seconds,
@@ -69,13 +65,25 @@ record EncodeTimes(
                 limit(loading, stages, load.threads()));
     }
 
+    private static String name(EncodingStage stage) {
+        return switch (stage) {
+            case PREPARING -> "load the model";
+            case WAITING -> "wait for images";
+            case COPYING_IN -> "copy to the device";
+            case PREPROCESSING -> "preprocess there";
+            case COMPUTING -> "compute";
+            case COPYING_OUT -> "copy back";
+            case DELIVERING -> "write";
+        };
+    }
+
     private static Part part(String name, double seconds, double whole) {
         return new Part(name, seconds, whole > 0 ? seconds / whole : 0);
     }
 
     private static String limit(List<Part> loading, List<Part> stages, int threads) {
         Part longest = longest(stages);
-        if (!longest.name().equals(WAIT)) {
+        if (!longest.name().equals(name(EncodingStage.WAITING))) {
             return "%s, %s of the time".formatted(longest.name(), percent(longest.share()));
         }
         double busy = loading.stream().mapToDouble(Part::share).sum() * threads;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 final class ImageOptions {
     private static final String AUTO = "auto";
 
-    /** More makes no GPU faster. */
+    /** Enough to fill any GPU. [not measured] */
     private static final int LARGEST_BATCH = 512;
 
     @Option(
@@ -107,11 +107,11 @@ final class ImageOptions {
                 broken -> output.log("skipped: " + broken.getMessage()));
     }
 
-    private static int fitting(Clip clip, int images, OutputOptions output) {
+    private int fitting(Clip clip, int images, OutputOptions output) {
         if (images <= ImageReading.BATCH_SIZE) {
             return ImageReading.BATCH_SIZE;
         }
-        return clip.fittingBatch(Math.min(LARGEST_BATCH, ceilingPowerOfTwo(images)))
+        return clip.fittingBatch(Math.min(LARGEST_BATCH, ceilingPowerOfTwo(images)), place)
                 .map(batch -> {
                     output.log("batches of %d images: %s needed, %s free"
                             .formatted(

@@ -176,7 +176,8 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() {
         requireOptions();
         SweepGrid grid = grid();
-        SweepPlan plan = SweepPlan.of(grid).shard(shard == null ? Shard.WHOLE : Shard.parse(shard));
+        SweepPlan plan =
+                SweepPlan.of(grid, precision.precision()).shard(shard == null ? Shard.WHOLE : Shard.parse(shard));
         if (dryRun) {
             print(plan, grid.protocol());
             return 0;

@@ -5,6 +5,7 @@ package io.github.jclip.clip;
 
 import io.github.jclip.clip.image.ImageBatches;
 import io.github.jclip.clip.image.Preprocessing;
+import io.github.jclip.clip.image.PreprocessingPlace;
 import io.github.jclip.clip.tokenizer.ClipTokenizer;
 import io.github.jclip.clip.tower.EncodingStage;
 import io.github.jclip.clip.tower.ImageEncoder;
@@ -186,8 +187,8 @@ public final class Clip implements AutoCloseable {
     }
 
     /** As {@link ImageEncoder#fittingBatch}; loads the image tower. */
-    public Optional<ImageEncoder.FittingBatch> fittingBatch(int most) {
-        return images.get().fittingBatch(most);
+    public Optional<ImageEncoder.FittingBatch> fittingBatch(int most, PreprocessingPlace place) {
+        return images.get().fittingBatch(most, place);
     }
 
     /**

@@ -26,6 +26,15 @@ public record PixelBatch(Tensor pixels, List<PlacedImage> images, Preprocessing 
         images = List.copyOf(images);
     }
 
+    /**
+     * Bytes that the pixels of an image take at most.
+     *
+     * @param size of the squares that come of them
+     */
+    public static long mostBytes(int size) {
+        return PixelMemory.mostBytes(size);
+    }
+
     /** What a device reads of the images, I32. */
     public Tensor table(Scope scope) {
         int[] table = PlacedImage.table(images);

@@ -22,8 +22,8 @@ final class PixelMemory implements BatchMemory {
     }
 
     /**
-     * Bytes of an image that the host leaves to the device: a photo of VGA size. Larger ones take longer to copy than to
-     * shrink on the host, whose threads shrink several at a time.
+     * Bytes that a batch keeps for an image: those of a photo of VGA size. Larger ones the host shrinks, which takes a thread
+     * some ten times as long as a copy; but threads work side by side, and copies come one after the other.
      */
     private static final int MOST_BYTES = 1 << 20;
 
@@ -54,13 +54,18 @@ final class PixelMemory implements BatchMemory {
 
     private static int bytesOfSlot(int slots, int size) {
         long square = aligned(3L * size * size);
-        long most = Math.min(Math.max(square, MOST_BYTES), Integer.MAX_VALUE / slots);
+        long most = Math.min(mostBytes(size), Integer.MAX_VALUE / slots);
         if (square > most) {
             throw new BadInputException(
                     "%d images of %d x %d pixels are too large a batch for a device to preprocess; take at most %d"
                             .formatted(slots, size, size, Integer.MAX_VALUE / square));
         }
         return Math.toIntExact(most / ALIGNMENT * ALIGNMENT);
+    }
+
+    /** As {@link PixelBatch#mostBytes}. */
+    static long mostBytes(int size) {
+        return Math.max(aligned(3L * size * size), MOST_BYTES);
     }
 
     private static long aligned(long bytes) {

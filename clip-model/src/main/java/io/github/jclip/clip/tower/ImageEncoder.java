@@ -7,6 +7,7 @@ import io.github.jclip.clip.VisionConfig;
 import io.github.jclip.clip.VisionConfig.ResNetConfig;
 import io.github.jclip.clip.VisionConfig.VitConfig;
 import io.github.jclip.clip.image.PixelBatch;
+import io.github.jclip.clip.image.PreprocessingPlace;
 import io.github.jclip.tensor.DType;
 import io.github.jclip.tensor.Device;
 import io.github.jclip.tensor.Mark;
@@ -141,7 +142,7 @@ public final class ImageEncoder implements AutoCloseable {
      * @throws io.github.jclip.tensor.OutOfDeviceMemoryException if the device has too little memory for one image
      */
     public void encode(Tensor images, Tensor result) {
-        start(images, result).await();
+        start(images, result, _ -> {}).await();
     }
 
     /**
@@ -150,14 +151,6 @@ public final class ImageEncoder implements AutoCloseable {
      *
      * @param images may be changed when this returns
      * @param result has the embeddings when the transfer was awaited
-     */
-    public Transfer start(Tensor images, Tensor result) {
-        return start(images, result, _ -> {});
-    }
-
-    /**
-     * As {@link #start(Tensor, Tensor)}.
-     *
      * @param passed told of each stage when all of it has been submitted
      */
     public Transfer start(Tensor images, Tensor result, Consumer<EncodingStage> passed) {
@@ -242,18 +235,26 @@ public final class ImageEncoder implements AutoCloseable {
      * batch, which is smaller, has its own.
      *
      * @param images of a batch
+     * @param place where they are preprocessed: on the device, images come as pixels, as large as they may be
      */
-    public long bytesFor(int images) {
+    public long bytesFor(int images, PreprocessingPlace place) {
         try (Device plan = new PlanningDevice(device.computeType());
                 Buffers buffers = new Buffers(plan);
                 Program program = new Program(plan, buffers, false)) {
             append(program, images);
-            long staged = (long) STAGED_BATCHES * images * CHANNELS * resolution() * resolution();
             return program.allocatedBytes()
                     + buffers.byteSize()
-                    + staged * DType.F32.byteSize()
+                    + images * bytesOnTheWay(place)
                     + SHAPES * program.temporaryBytes(device);
         }
+    }
+
+    /** Of an image, in all places where it is before the tower's program has it. */
+    private long bytesOnTheWay(PreprocessingPlace place) {
+        return switch (place) {
+            case HOST -> (long) STAGED_BATCHES * CHANNELS * resolution() * resolution() * DType.F32.byteSize();
+            case DEVICE -> (STAGED_BATCHES + 1) * PixelBatch.mostBytes(resolution());
+        };
     }
 
     /**
@@ -261,18 +262,19 @@ public final class ImageEncoder implements AutoCloseable {
      * device does not tell what is free.
      *
      * @param most images that are asked for
+     * @param place where they are preprocessed
      */
-    public synchronized Optional<FittingBatch> fittingBatch(int most) {
+    public synchronized Optional<FittingBatch> fittingBatch(int most, PreprocessingPlace place) {
         OptionalLong free = device.freeMemory();
         if (free.isEmpty()) {
             return Optional.empty();
         }
         long usable = free.getAsLong() - free.getAsLong() / HEAD_ROOM;
         int images = Integer.highestOneBit(most);
-        while (images > 1 && bytesFor(images) > usable) {
+        while (images > 1 && bytesFor(images, place) > usable) {
             images /= 2;
         }
-        return Optional.of(new FittingBatch(images, bytesFor(images), free.getAsLong()));
+        return Optional.of(new FittingBatch(images, bytesFor(images, place), free.getAsLong()));
     }
 
     private void giveMemoryBack() {

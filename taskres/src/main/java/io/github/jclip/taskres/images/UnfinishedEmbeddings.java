@@ -174,10 +174,12 @@ public final class UnfinishedEmbeddings implements AutoCloseable {
         return "; %,d images are done and kept, --resume goes on behind them".formatted(files);
     }
 
-    /** Removes everything, when the file is written. */
+    /** Removes everything, when the file is written; what somebody else has left there only if it might be gone on with. */
     public void remove() {
         close();
-        folder.remove();
+        if (restart.resumption() != Resumption.OFF) {
+            folder.remove();
+        }
     }
 
     private static BadInputException bad(Path target, String what) {

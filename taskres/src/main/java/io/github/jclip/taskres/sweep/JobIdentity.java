@@ -9,6 +9,7 @@ import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.method.TunedProjection;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.taskres.run.RunDescription;
+import io.github.jclip.tensor.Precision;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * Everything that determines what a job comes to: not the time, the machine or where the features file lies.
  *
  * @param dataSet its name, for readers; the hash is of the file's content
+ * @param precision in which is computed, as devices name it; null where an early run does not say
  * @param baseSha256 of the enhanced base classifier, or null
  */
 record JobIdentity(
@@ -32,11 +34,12 @@ record JobIdentity(
         long seed,
         Subset subset,
         Protocol protocol,
+        String precision,
         String baseSha256) {
     private static final int HASH_DIGITS = 16;
     private static final int NAME_LENGTH = 40;
 
-    static JobIdentity of(Job job, String dataSet, String featuresSha256) {
+    static JobIdentity of(Job job, String dataSet, String featuresSha256, Precision precision) {
         return new JobIdentity(
                 dataSet,
                 featuresSha256,
@@ -46,6 +49,7 @@ record JobIdentity(
                 job.seed(),
                 job.subset(),
                 job.protocol(),
+                precision.name(),
                 job.base().map(TunedProjection::sha256).orElse(null));
     }
 
@@ -59,6 +63,7 @@ record JobIdentity(
                 description.seed(),
                 description.subset(),
                 description.protocol(),
+                description.device().precision(),
                 description.base() == null ? null : description.base().sha256());
     }
 
@@ -87,6 +92,10 @@ record JobIdentity(
         canonical.append("\nshots ").append(shots).append("\nseed ").append(seed);
         canonical.append("\nsubset ").append(subset);
         canonical.append("\nprotocol ").append(String.valueOf(protocol).toLowerCase(Locale.ROOT));
+        // F32 is not named, so that folders of sweeps from before there were others keep their names.
+        if (precision != null && !precision.equals(Precision.F32.name())) {
+            canonical.append("\nprecision ").append(precision);
+        }
         if (baseSha256 != null) {
             canonical.append("\nbase ").append(baseSha256);
         }

@@ -7,6 +7,7 @@ import io.github.jclip.taskres.features.FeaturesFile;
 import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.run.Job;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,21 +31,32 @@ public record SweepPlan(List<PlannedJob> jobs) {
     }
 
     /**
-     * Makes a plan; it depends on the grid and the files' content alone.
+     * Makes a plan for F32; it depends on the grid and the files' content alone.
      *
      * @throws BadInputException if a features file cannot be used
      */
     public static SweepPlan of(SweepGrid grid) {
+        return of(grid, Precision.F32);
+    }
+
+    /**
+     * Makes a plan, of which no job is done by one in another precision.
+     *
+     * @param precision in which its jobs will compute
+     * @throws BadInputException if a features file cannot be used
+     */
+    public static SweepPlan of(SweepGrid grid, Precision precision) {
         Map<String, PlannedJob> jobs = new LinkedHashMap<>();
         for (Path path : grid.features()) {
             try (FeaturesFile features = FeaturesFile.open(path)) {
-                addJobs(grid, features, jobs);
+                addJobs(grid, features, precision, jobs);
             }
         }
         return new SweepPlan(List.copyOf(jobs.values()));
     }
 
-    private static void addJobs(SweepGrid grid, FeaturesFile features, Map<String, PlannedJob> jobs) {
+    private static void addJobs(
+            SweepGrid grid, FeaturesFile features, Precision precision, Map<String, PlannedJob> jobs) {
         for (long seed : grid.seeds()) {
             for (Subset subset : grid.subsets()) {
                 for (int shots : grid.shots()) {
@@ -58,6 +70,7 @@ public record SweepPlan(List<PlannedJob> jobs) {
                                         subset,
                                         grid.protocol()),
                                 features,
+                                precision,
                                 jobs);
                     }
                 }
@@ -65,8 +78,9 @@ public record SweepPlan(List<PlannedJob> jobs) {
         }
     }
 
-    private static void addJob(Job job, FeaturesFile features, Map<String, PlannedJob> jobs) {
-        String name = JobIdentity.of(job, features.dataSet(), features.sha256()).folderName();
+    private static void addJob(Job job, FeaturesFile features, Precision precision, Map<String, PlannedJob> jobs) {
+        String name = JobIdentity.of(job, features.dataSet(), features.sha256(), precision)
+                .folderName();
         double work = WorkEstimate.of(job.method(), features, job.shots());
         jobs.putIfAbsent(name, new PlannedJob(job, name, features.dataSet(), features.sha256(), work));
     }

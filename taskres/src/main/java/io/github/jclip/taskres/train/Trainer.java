@@ -81,6 +81,7 @@ public final class Trainer implements AutoCloseable {
      */
     private record PreparedBatch(Optional<Step> gathering, PreparedSteps steps) {
         /** Whether the host has nothing to do but to submit. */
+        @SuppressWarnings("ReferenceEquality") // no other step is this one
         boolean isWhole() {
             return gathering.isEmpty() && steps.isWhole();
         }

@@ -13,10 +13,12 @@ import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Methods;
 import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,15 @@ class SweepPlanTest {
                 .map(name -> name.substring(name.length() - 16))
                 .collect(Collectors.toSet());
         assertEquals(grids.size(), hashes.size());
+    }
+
+    @Test
+    void jobsOfAnotherPrecisionAreOthers() {
+        SweepGrid grid = grid(List.of("zero-shot", "taskres"), List.of(4), List.of(1L));
+        List<String> exact = names(SweepPlan.of(grid, Precision.F32));
+        List<String> rounded = names(SweepPlan.of(grid, Precision.TF32));
+        assertEquals(names(SweepPlan.of(grid)), exact);
+        assertTrue(Collections.disjoint(exact, rounded));
     }
 
     @Test

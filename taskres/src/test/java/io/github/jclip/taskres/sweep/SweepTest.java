@@ -14,7 +14,9 @@ import io.github.jclip.taskres.fewshot.Subset;
 import io.github.jclip.taskres.method.Protocol;
 import io.github.jclip.taskres.run.RunFolder;
 import io.github.jclip.tensor.BadInputException;
+import io.github.jclip.tensor.DelegatingDevice;
 import io.github.jclip.tensor.Device;
+import io.github.jclip.tensor.Precision;
 import io.github.jclip.tensor.cpu.CpuDevice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,8 +57,12 @@ class SweepTest {
     }
 
     private SweepPlan plan(List<String> methods, List<Integer> shots, Map<String, Map<String, String>> settings) {
-        return SweepPlan.of(new SweepGrid(
-                List.of(features), methods, shots, List.of(1L, 2L), List.of(Subset.ALL), Protocol.SEALED, settings));
+        return SweepPlan.of(grid(methods, shots, settings));
+    }
+
+    private SweepGrid grid(List<String> methods, List<Integer> shots, Map<String, Map<String, String>> settings) {
+        return new SweepGrid(
+                List.of(features), methods, shots, List.of(1L, 2L), List.of(Subset.ALL), Protocol.SEALED, settings);
     }
 
     private List<JobFailure> run(SweepPlan jobs, SweepFolder out, Device... devices) {
@@ -86,6 +92,25 @@ class SweepTest {
         run(plan, out, device);
         assertEquals(List.of(), finished);
         assertEquals(8, Sweep.finished(plan, out).count());
+    }
+
+    @Test
+    void jobsOfAnotherPrecisionAreDoneBesideThem() {
+        Device rounding = new DelegatingDevice(device) {
+            @Override
+            public String precision() {
+                return Precision.TF32.name();
+            }
+        };
+        SweepGrid grid = grid(List.of("taskres"), List.of(4), Map.of("taskres", Map.of("epochs", "3")));
+        SweepPlan exact = SweepPlan.of(grid, Precision.F32);
+        SweepPlan rounded = SweepPlan.of(grid, Precision.TF32);
+        SweepFolder out = out("out");
+        run(exact, out, device);
+        run(rounded, out, rounding);
+        assertEquals(rounded.jobs().stream().map(PlannedJob::name).toList(), finished);
+        assertEquals(new Sweep.Remaining(List.of(), 2), Sweep.remaining(exact, out));
+        assertEquals(new Sweep.Remaining(List.of(), 2), Sweep.remaining(rounded, out));
     }
 
     @Test

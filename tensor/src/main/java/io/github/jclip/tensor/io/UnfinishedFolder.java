@@ -53,9 +53,8 @@ public final class UnfinishedFolder implements AutoCloseable {
         return Files.isDirectory(kept);
     }
 
-    /** Makes a new one, which is empty, instead of any that is kept; until {@link #keep} it has another name. */
+    /** Makes a new one, which is empty; until {@link #keep} it has another name, and one that is kept stays. */
     public void create() {
-        remove();
         temporary = Temporaries.claim(target, Temporaries.NEW);
         try {
             Files.createDirectory(temporary);
@@ -64,11 +63,12 @@ public final class UnfinishedFolder implements AutoCloseable {
         }
     }
 
-    /** Lets the new one outlive the process. */
+    /** Lets the new one outlive the process, instead of any that is kept. */
     public void keep() {
         if (temporary == null) {
             return;
         }
+        removeKept();
         try {
             Files.move(temporary, kept, StandardCopyOption.ATOMIC_MOVE);
             Temporaries.release(temporary);
@@ -82,15 +82,22 @@ public final class UnfinishedFolder implements AutoCloseable {
     /** Removes it, and a new one that is not kept yet. */
     public void remove() {
         close();
-        if (exists()) {
-            // A process that is killed meanwhile leaves nothing that looks like one.
-            temporary = Temporaries.claim(target, Temporaries.NEW);
-            try {
-                Files.move(kept, temporary, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                throw FileErrors.writing(kept, e);
-            }
-            close();
+        removeKept();
+    }
+
+    /** A process that is killed meanwhile leaves nothing that looks like one that is kept. */
+    private void removeKept() {
+        if (!exists()) {
+            return;
+        }
+        Path leaving = Temporaries.claim(target, Temporaries.NEW);
+        try {
+            Files.move(kept, leaving, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw FileErrors.writing(kept, e);
+        } finally {
+            Temporaries.deleteQuietly(leaving);
+            Temporaries.release(leaving);
         }
     }
 

@@ -14,6 +14,7 @@ import io.github.jclip.clip.VisionConfig.VitConfig;
 import io.github.jclip.clip.check.FormulaWeights;
 import io.github.jclip.clip.image.PixelBatch;
 import io.github.jclip.clip.image.Preprocessing;
+import io.github.jclip.clip.image.PreprocessingPlace;
 import io.github.jclip.clip.tower.ImageEncoder;
 import io.github.jclip.clip.tower.TowerSettings;
 import io.github.jclip.kernels.cuda.EmulatedGpu;
@@ -116,11 +117,12 @@ class LittleGpuMemoryTest {
         try (Device device = gpu.open(precision);
                 ImageEncoder encoder = encoder(device)) {
             long weights = MEMORY - device.freeMemory().orElseThrow();
-            long bytes = encoder.bytesFor(IMAGES);
+            long bytes = encoder.bytesFor(IMAGES, PreprocessingPlace.HOST);
             long free = bytes * 8 / 7 + 1;
             gpu.setMemory(weights + free);
             assertEquals(
-                    Optional.of(new ImageEncoder.FittingBatch(IMAGES, bytes, free)), encoder.fittingBatch(16 * IMAGES));
+                    Optional.of(new ImageEncoder.FittingBatch(IMAGES, bytes, free)),
+                    encoder.fittingBatch(16 * IMAGES, PreprocessingPlace.HOST));
             embed(encoder, IMAGES);
             assertEquals(List.of(), notices);
             embed(encoder, 2 * IMAGES);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A training that is killed again and again, at random points, and each time gone on with by the same command. */
+/** Work that is killed again and again, at random points, and each time gone on with by the same command. */
 class ResumeAfterKillTest {
     private static final int KILLS = 3;
     private static final int LONGEST_WAIT_MILLIS = 300;
@@ -112,6 +113,44 @@ class ResumeAfterKillTest {
                 killed);
     }
 
+    /** Some images cannot be read, whole batches of them too. */
+    @Test
+    void embedding() throws IOException, InterruptedException {
+        Path model = TinyModel.make(folder.resolve("model"));
+        List<String> photos = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            Path photo = folder.resolve("photo%d.png".formatted(i));
+            Photos.draw(photo, 60, 50, BufferedImage.TYPE_INT_RGB);
+            if (i == 1 || (i >= 4 && i < 8)) {
+                Files.writeString(photo, "no picture");
+            }
+            photos.add(photo.toString());
+        }
+        List<String> lines =
+                Collections.nCopies(200, photos).stream().flatMap(List::stream).toList();
+        Path list = Files.write(folder.resolve("list.txt"), lines);
+        List<String> command = List.of(
+                "encode",
+                "--model",
+                model.toString(),
+                "--images",
+                list.toString(),
+                "--batch-size",
+                "2",
+                "--broken",
+                "skip",
+                "--resume",
+                "--checkpoint-every",
+                "0.1");
+        Path run = folder.resolve("run");
+        int killed = killedAndGoneOnWith(command, folder.resolve(".run-encoding/journal.jsonl"), run);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("whole")),
+                Files.readAllBytes(run),
+                "after %d kills".formatted(killed));
+        assertNothingHiddenIn(folder);
+    }
+
     private void endsWithTheSameBits(List<String> command) throws IOException, InterruptedException {
         List<String> resumable = new ArrayList<>(command);
         resumable.addAll(List.of("--resume", "--checkpoint-every", "0"));
@@ -120,18 +159,26 @@ class ResumeAfterKillTest {
         assertEquals(result("whole"), result("run"));
     }
 
-    /** Trains once in one go, and once with kills; how many there were. */
+    /** Works once in one go, and once with kills; how many there were. */
     private int killedAndGoneOnWith(List<String> command, Path checkpoint) throws IOException, InterruptedException {
+        return killedAndGoneOnWith(command, checkpoint, null);
+    }
+
+    /** As without a result; what has that already is finished, and not gone on with. */
+    private int killedAndGoneOnWith(List<String> command, Path checkpoint, Path result)
+            throws IOException, InterruptedException {
         Finished whole = StandaloneJar.run(into("whole", command));
         assertEquals(0, whole.exitCode(), whole.err());
         Random random = new Random();
         int killed = 0;
-        for (int i = 0; i < KILLS; i++) {
+        for (int i = 0; i < KILLS && !isThere(result); i++) {
             killed += killed(random.nextInt(LONGEST_WAIT_MILLIS), checkpoint, into("run", command)) ? 1 : 0;
         }
-        assertTrue(killed > 0, "no training lived until it was killed");
-        Finished resumed = StandaloneJar.run(into("run", command));
-        assertEquals(0, resumed.exitCode(), resumed.err());
+        assertTrue(killed > 0, "nothing lived until it was killed");
+        if (!isThere(result)) {
+            Finished resumed = StandaloneJar.run(into("run", command));
+            assertEquals(0, resumed.exitCode(), resumed.err());
+        }
         return killed;
     }
 
@@ -142,12 +189,18 @@ class ResumeAfterKillTest {
                     Files.readAllBytes(folder.resolve("run").resolve(file)),
                     file + " after %d kills".formatted(killed));
         }
-        for (Path place : List.of(folder, folder.resolve("run"))) {
-            try (var entries = Files.list(place)) {
-                assertTrue(
-                        entries.noneMatch(path -> path.getFileName().toString().startsWith(".")));
-            }
+        assertNothingHiddenIn(folder);
+        assertNothingHiddenIn(folder.resolve("run"));
+    }
+
+    private static void assertNothingHiddenIn(Path place) throws IOException {
+        try (var entries = Files.list(place)) {
+            assertTrue(entries.noneMatch(path -> path.getFileName().toString().startsWith(".")));
         }
+    }
+
+    private static boolean isThere(Path result) {
+        return result != null && Files.exists(result);
     }
 
     private String[] into(String run, List<String> command) {
@@ -156,7 +209,7 @@ class ResumeAfterKillTest {
         return all.toArray(String[]::new);
     }
 
-    /** Kills a training some time after its first checkpoint. */
+    /** Kills a process some time after its first checkpoint. */
     private boolean killed(long millis, Path checkpoint, String... command) throws IOException, InterruptedException {
         long before = lastModified(checkpoint);
         Process process = StandaloneJar.process(command)

@@ -121,7 +121,7 @@ class ResumeAfterKillTest {
         for (int i = 0; i < 9; i++) {
             Path photo = folder.resolve("photo%d.png".formatted(i));
             Photos.draw(photo, 60, 50, BufferedImage.TYPE_INT_RGB);
-            if (i == 1 || i >= 4 && i < 8) {
+            if (i == 1 || (i >= 4 && i < 8)) {
                 Files.writeString(photo, "no picture");
             }
             photos.add(photo.toString());

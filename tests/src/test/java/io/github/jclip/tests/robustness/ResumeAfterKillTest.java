@@ -127,7 +127,7 @@ class ResumeAfterKillTest {
             photos.add(photo.toString());
         }
         List<String> lines =
-                Collections.nCopies(200, photos).stream().flatMap(List::stream).toList();
+                Collections.nCopies(60, photos).stream().flatMap(List::stream).toList();
         Path list = Files.write(folder.resolve("list.txt"), lines);
         List<String> command = List.of(
                 "encode",

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Work that is killed again and again, at random points, and each time gone on with by the same command. */
 class ResumeAfterKillTest {
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final int LONGEST_WAIT_MILLIS = 300;
     private static final long LIMIT_SECONDS = 120;
 
@@ -90,7 +90,7 @@ class ResumeAfterKillTest {
 
     @Test
     void fromNothing() throws IOException, InterruptedException {
-        Path recipe = TinyRecipe.write(folder.resolve("recipe.json"), 200);
+        Path recipe = TinyRecipe.write(folder.resolve("recipe.json"), 60);
         List<String> command = List.of(
                 "pretrain",
                 "--recipe",

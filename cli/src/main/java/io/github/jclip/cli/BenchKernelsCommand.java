@@ -43,7 +43,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
     @Option(
             names = "--emulated",
             paramLabel = "DIR",
-            description = "Use the emulated GPU that jclip's tests have built; implies --no-times.")
+            description = "With --device cuda, the emulated GPU that jclip's tests have built; implies --no-times.")
     private Path emulator;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with the table and the roofline.")
@@ -58,6 +58,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
             AtomicFile.requirePossible(html);
         }
         if (emulator != null) {
+            device.requireGpu("--emulated");
             EmulatedGpu.load(emulator);
         }
         KernelsResult result;

@@ -64,6 +64,18 @@ final class DeviceOptions {
         return devices;
     }
 
+    /**
+     * Does nothing if the device is not the CPU.
+     *
+     * @param option that makes sense with others only
+     * @throws BadInputException if it is
+     */
+    void requireGpu(String option) {
+        if (onCpu()) {
+            throw new BadInputException(option + ": goes with --device cuda");
+        }
+    }
+
     private boolean onCpu() {
         return name.equals("cpu");
     }

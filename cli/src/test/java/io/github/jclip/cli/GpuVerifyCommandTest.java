@@ -111,6 +111,13 @@ class GpuVerifyCommandTest {
     }
 
     @Test
+    void theEmulatedGpuIsNoCpu() {
+        Outcome outcome = run("bench", "kernels", "--emulated", folder.toString());
+        assertEquals(2, outcome.exitCode);
+        assertEquals("jclip: --emulated: goes with --device cuda", outcome.err.strip());
+    }
+
+    @Test
     void aTowerIsExplained() {
         Outcome outcome = run("bench", "model", "--explain", "--device", "cpu:2", "--architecture", "tiny ViT");
         assertEquals(0, outcome.exitCode, outcome.err);

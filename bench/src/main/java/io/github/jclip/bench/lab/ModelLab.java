@@ -170,17 +170,9 @@ public final class ModelLab {
     }
 
     private Kind kind(String name, List<Op> ops) {
-        double flops = 0;
-        double bytes = 0;
-        double floor = 0;
-        for (Op op : ops) {
-            Work work = Work.of(op);
-            flops += work.flops();
-            bytes += work.bytes();
-            floor += ceilings.floorSeconds(work.flops(), work.bytes());
-        }
+        TotalWork work = TotalWork.of(ops, ceilings);
         double seconds = timed && kinds ? time(KIND_SECONDS, ops, () -> {}) : 0;
-        return new Kind(name, ops.size(), flops, bytes, floor, seconds);
+        return new Kind(name, ops.size(), work.flops(), work.bytes(), work.floorSeconds(), seconds);
     }
 
     private double time(double budget, List<Op> ops, Runnable input) {

@@ -92,15 +92,7 @@ public record TuningLab(int classes, int batch, int width, int images) {
 
     private ModelMeasurement of(Precision precision, DeviceCeilings ceilings, List<Op> ofEpoch, double seconds) {
         List<Op> ops = ofEpoch.subList(0, ofEpoch.size() / steps());
-        double flops = 0;
-        double bytes = 0;
-        double floor = 0;
-        for (Op op : ops) {
-            Work work = Work.of(op);
-            flops += work.flops();
-            bytes += work.bytes();
-            floor += ceilings.floorSeconds(work.flops(), work.bytes());
-        }
+        TotalWork work = TotalWork.of(ops, ceilings);
         String what = "step, %d classes of %d".formatted(classes, width);
         double perSecond = seconds > 0 ? batch / seconds : 0;
         return new ModelMeasurement(
@@ -112,9 +104,9 @@ public record TuningLab(int classes, int batch, int width, int images) {
                 seconds,
                 perSecond,
                 ops.size(),
-                flops,
-                bytes,
-                floor,
+                work.flops(),
+                work.bytes(),
+                work.floorSeconds(),
                 List.of());
     }
 }
